@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0458-strict-memory-safety.md
+    .strictMemorySafety(),
+]
+
+let package = Package(
+    name: "mcp-resource-server",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "MCPResourceServer", targets: ["MCPResourceServer"]),
+        .library(name: "ProtectedResource", targets: ["ProtectedResource"]),
+        .library(name: "TokenValidation", targets: ["TokenValidation"]),
+        .library(name: "JOSE", targets: ["JOSE"]),
+        .library(name: "MCPResourceServerTesting", targets: ["MCPResourceServerTesting"]),
+        .executable(name: "quickstart", targets: ["quickstart"]),
+        .executable(name: "mcp-doctor", targets: ["mcp-doctor"]),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .target(name: "CKeys", dependencies: ["COpenSSL"]),
+        .target(name: "JOSE", dependencies: ["COpenSSL", "CKeys"], swiftSettings: settings),
+        .target(name: "TokenValidation", dependencies: ["JOSE"], swiftSettings: settings),
+        .target(name: "ProtectedResource", dependencies: ["JOSE", "TokenValidation"], swiftSettings: settings),
+        .target(
+            name: "MCPResourceServer",
+            dependencies: ["JOSE", "TokenValidation", "ProtectedResource"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "MCPResourceServerTesting",
+            dependencies: ["JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServer"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "quickstart",
+            dependencies: ["MCPResourceServer", "MCPResourceServerTesting"],
+            path: "Examples/Quickstart",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "mcp-doctor",
+            dependencies: ["JOSE", "TokenValidation", "MCPResourceServer"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: ["COpenSSL", "JOSE", "MCPResourceServer", "MCPResourceServerTesting"],
+            path: "Tests/Benchmark",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "JOSETests", dependencies: ["JOSE"], swiftSettings: settings),
+        .testTarget(
+            name: "TokenValidationTests",
+            dependencies: ["JOSE", "TokenValidation", "MCPResourceServerTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProtectedResourceTests",
+            dependencies: ["JOSE", "TokenValidation", "ProtectedResource"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MCPResourceServerTests",
+            dependencies: ["MCPResourceServer", "MCPResourceServerTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MCPResourceServerTestingTests",
+            dependencies: ["MCPResourceServerTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "QuickstartTests", dependencies: ["quickstart"], swiftSettings: settings),
+        .testTarget(name: "DoctorTests", dependencies: ["mcp-doctor"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef CKEYS_H
+#define CKEYS_H
+#endif
