@@ -1,0 +1,102 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a request presents to authenticate with (RFC 6750 §2, OAuth 2.1 §5.1).
+///
+/// Only the `Authorization` header is read. A token in the query is never kept, and a form body is never looked at.
+public enum Credentials: Sendable {
+    /// Nothing usable: no `Authorization` line, or one of another scheme. Answered with a plain challenge.
+    case none
+    /// One well-formed bearer token. Its form is all that is known about it.
+    case bearer(BearerToken)
+    /// Something that RFC 6750 does not allow; `invalid_request`.
+    case malformed
+
+    /// Reads the credentials of a request.
+    ///
+    /// The one `Authorization` line must be `Bearer` in any ASCII case, one or more spaces, and a `b64token`, nothing else.
+    /// Spaces and tabs at the ends of the field are no part of it (RFC 9110 §5.5), so that hosts which strip them and hosts
+    /// which do not give the same answer; a tab anywhere else is malformed. Malformed are also: two lines, equal or
+    /// not; lines joined by a comma; a scheme that is no RFC 9110 token; a bearer token beside an `access_token` in the query. An
+    /// `access_token` in the query alone counts as no credentials. Tokens of any length are accepted here; the validator
+    /// refuses long ones.
+    public static func parse(_ request: ResourceRequest) -> Credentials {
+        let credentials: Credentials
+        switch request.headers.single("Authorization") {
+        case .absent: credentials = .none
+        case .one(let value): credentials = parse(field: ASCII.trimmed(value[...].utf8))
+        case .several: credentials = .malformed
+        }
+        guard case .bearer = credentials else { return credentials }
+        let alsoInQuery = hasAccessToken(request.query)
+        if alsoInQuery {  // check: token-sent-twice
+            return .malformed
+        }
+        return credentials
+    }
+
+    /// Longer scheme names are not read on: none is registered.
+    private static let maximumScheme = 64
+
+    private static func parse(field: Substring.UTF8View) -> Credentials {
+        let scheme = field.prefix(maximumScheme).prefix(while: ASCII.isTokenCharacter)
+        let rest = field[scheme.endIndex...]
+        let endsWithScheme = rest.isEmpty || rest.first == UInt8(ascii: " ")
+        guard !scheme.isEmpty && endsWithScheme else {  // check: authorization-scheme-is-a-token
+            return .malformed
+        }
+        guard ASCII.equalIgnoringCase(scheme, "bearer".utf8) else { return .none }
+
+        let token = rest.drop { $0 == UInt8(ascii: " ") }
+        let kept = [UInt8](token.prefix(BearerToken.maximumBytes + 1))
+        guard isToken68(kept) else {  // check: bearer-is-b64token
+            return .malformed
+        }
+        return .bearer(BearerToken(bytes: kept))
+    }
+
+    /// `b64token` of RFC 6750 §2.1: at least one character before any `=`, and `=` only at the end.
+    private static func isToken68(_ bytes: [UInt8]) -> Bool {
+        let rest = bytes.drop(while: isToken68Character)
+        return rest.startIndex > bytes.startIndex && rest.allSatisfy { $0 == UInt8(ascii: "=") }
+    }
+
+    private static func isToken68Character(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "+"),
+            UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether any parameter of a query is named `access_token` once percent-decoded. Both `&` and `;` end a parameter, as
+    /// form decoders of either habit may stand behind this library.
+    private static func hasAccessToken(_ query: Substring.UTF8View?) -> Bool {
+        guard var rest = query else { return false }
+        while !rest.isEmpty {
+            let parameter = rest.prefix { $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: ";") }
+            let name = parameter.prefix { $0 != UInt8(ascii: "=") }
+            if percentDecodes(name, to: "access_token".utf8) { return true }
+            rest = rest[parameter.endIndex...].dropFirst()
+        }
+        return false
+    }
+
+    /// Whether `text`, percent-decoded, is exactly `expected`. Stops at the first difference.
+    private static func percentDecodes(_ text: Substring.UTF8View, to expected: String.UTF8View) -> Bool {
+        var rest = text
+        for wanted in expected {
+            guard var byte = rest.popFirst() else { return false }
+            if byte == UInt8(ascii: "%") {
+                guard let high = rest.popFirst().flatMap(ASCII.hexadecimalValue),
+                    let low = rest.popFirst().flatMap(ASCII.hexadecimalValue)
+                else { return false }
+                byte = high << 4 | low
+            }
+            guard byte == wanted else { return false }
+        }
+        return rest.isEmpty
+    }
+}

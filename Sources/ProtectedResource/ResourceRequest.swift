@@ -1,0 +1,67 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a host server hands over of a request: everything but its body.
+///
+/// A value of plain text and bytes, so that any HTTP server can make one. Nothing is normalised: what the client sent is what
+/// the checks read. The description shows neither field values that could be secret nor the query.
+public struct ResourceRequest: Sendable {
+    /// The request method, case-sensitive.
+    public var method: String
+    /// The request target as on the wire, undecoded, with its query: `/mcp?x=1`.
+    public var target: String
+    /// Every field line in the order received, unjoined.
+    public var headers: [HeaderField]
+    /// The `:authority` of HTTP/2 and HTTP/3, or nil where the `Host` line is among the headers.
+    public var authority: String?
+    /// The address of the connection's other end, as text without a port; nil if the host does not know it. Never taken from a header.
+    public var peer: String?
+    /// The client's TLS certificate, DER, if the connection authenticated one.
+    public var clientCertificate: [UInt8]?
+
+    /// A request as the host received it.
+    public init(
+        method: String,
+        target: String,
+        headers: [HeaderField],
+        authority: String? = nil,
+        peer: String? = nil,
+        clientCertificate: [UInt8]? = nil
+    ) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.authority = authority
+        self.peer = peer
+        self.clientCertificate = clientCertificate
+    }
+}
+
+extension ResourceRequest {
+    /// The target's bytes before its first `?`.
+    package var path: Substring.UTF8View {
+        target.utf8.prefix { $0 != UInt8(ascii: "?") }
+    }
+
+    /// The target's bytes after its first `?`, or nil without one.
+    package var query: Substring.UTF8View? {
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+        return target.utf8[mark...].dropFirst()
+    }
+}
+
+extension ResourceRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method, path and field lines; of a query, only that there is one.
+    public var description: String {
+        let path = String(Substring(path))
+        return "\(method) \(path)\(query == nil ? "" : "?…") \(headers)"
+    }
+
+    /// The same as `description`.
+    public var debugDescription: String { description }
+
+    /// A mirror that shows the description only.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["request": description])
+    }
+}
