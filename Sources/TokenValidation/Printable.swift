@@ -1,0 +1,27 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text from outside made fit for one line of a log: printable ASCII only and bounded, so that it can neither forge a
+/// line, nor steer a terminal, nor look like another text (canonically equivalent spellings print differently).
+package enum Printable {
+    /// `text` with quotes, backslashes and everything outside printable ASCII escaped, cut after `limit` bytes.
+    package static func text(_ text: some StringProtocol, limit: Int = 200) -> String {
+        var out = ""
+        var length = 0
+        for scalar in text.unicodeScalars {
+            let piece = escaped(scalar)
+            length += piece.utf8.count
+            guard length <= limit else { return out + "..." }
+            out += piece
+        }
+        return out
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar.value {
+        case 0x22, 0x5C: "\\" + String(scalar)
+        case 0x20...0x7E: String(scalar)
+        default: "\\u{" + String(scalar.value, radix: 16) + "}"
+        }
+    }
+}
