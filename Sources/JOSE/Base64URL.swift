@@ -1,0 +1,126 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// base64url without padding, the only text form of bytes in JOSE (RFC 7515 §2, RFC 4648 §5).
+///
+/// Decoding is strict: one byte string has exactly one accepted spelling, so that nobody can vary a token
+/// without changing what was signed.
+public enum Base64URL {
+    /// The encoded text, without padding.
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: encodedBytes(bytes), as: UTF8.self)
+    }
+
+    /// The encoded text as ASCII bytes, without padding.
+    package static func encodedBytes(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        let source = Array(bytes)
+        let digits = alphabet.span
+        var text: [UInt8] = []
+        text.reserveCapacity(source.count / 3 * 4 + 4)
+        var index = 0
+        while source.count - index >= 3 {
+            let word = UInt32(source[index]) << 16 | UInt32(source[index + 1]) << 8 | UInt32(source[index + 2])
+            text.append(digits[Int(word >> 18)])
+            text.append(digits[Int(word >> 12 & 63)])
+            text.append(digits[Int(word >> 6 & 63)])
+            text.append(digits[Int(word & 63)])
+            index += 3
+        }
+        switch source.count - index {
+        case 2:
+            let word = UInt32(source[index]) << 8 | UInt32(source[index + 1])
+            text.append(digits[Int(word >> 10)])
+            text.append(digits[Int(word >> 4 & 63)])
+            text.append(digits[Int(word << 2 & 63)])
+        case 1:
+            let word = UInt32(source[index])
+            text.append(digits[Int(word >> 2)])
+            text.append(digits[Int(word << 4 & 63)])
+        default:
+            break
+        }
+        return text
+    }
+
+    /// The bytes that `text` stands for.
+    ///
+    /// Throws `Base64URLError` for padding, white space, any character outside the alphabet, a length of 1
+    /// modulo 4, and unused bits that are not zero.
+    public static func decode(_ text: String) throws(Base64URLError) -> [UInt8] {
+        try decode(Array(text.utf8)[...])
+    }
+
+    /// The bytes that the ASCII bytes `text` stand for; the same rules as for a `String`.
+    package static func decode(_ text: ArraySlice<UInt8>) throws(Base64URLError) -> [UInt8] {
+        let tail = text.count & 3
+        if tail == 1 {  // check: base64url-length
+            throw Base64URLError(code: .invalidLength)
+        }
+        var bytes = [UInt8](repeating: 0, count: text.count / 4 * 3 + max(tail - 1, 0))
+        // Collects the mark of every character outside the alphabet: one test at the end instead of one a character.
+        var marks = decodeQuads(text.span, into: &bytes)
+        var unused: UInt32 = 0
+        if tail > 1 {
+            let word = lastWord(text.suffix(tail))
+            marks |= word
+            unused = tail == 2 ? word & 0xFFFF : word & 0xFF
+            bytes[bytes.count - tail + 1] = UInt8(truncatingIfNeeded: word >> 16)
+            if tail == 3 {
+                bytes[bytes.count - 1] = UInt8(truncatingIfNeeded: word >> 8)
+            }
+        }
+        if marks & invalid != 0 {  // check: base64url-alphabet
+            throw Base64URLError(code: .invalidCharacter)
+        }
+        if unused != 0 {  // check: base64url-unused-bits
+            throw Base64URLError(code: .notCanonical)
+        }
+        return bytes
+    }
+
+    /// Decodes the complete groups of four and returns the marks seen.
+    private static func decodeQuads(_ text: Span<UInt8>, into bytes: inout [UInt8]) -> UInt32 {
+        let table = words.span
+        var output = bytes.mutableSpan
+        var marks: UInt32 = 0
+        var from = 0
+        var to = 0
+        while text.count - from >= 4 {
+            let word =
+                table[Int(text[from])] | table[256 + Int(text[from + 1])]
+                | table[512 + Int(text[from + 2])] | table[768 + Int(text[from + 3])]
+            marks |= word
+            output[to] = UInt8(truncatingIfNeeded: word >> 16)
+            output[to + 1] = UInt8(truncatingIfNeeded: word >> 8)
+            output[to + 2] = UInt8(truncatingIfNeeded: word)
+            from += 4
+            to += 3
+        }
+        return marks
+    }
+
+    /// The two or three characters of an incomplete group, as the top bits of a 24-bit word.
+    private static func lastWord(_ characters: ArraySlice<UInt8>) -> UInt32 {
+        var word: UInt32 = 0
+        for (place, character) in characters.enumerated() {
+            word |= words[place * 256 + Int(character)]
+        }
+        return word
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    /// Above the 24 bits of a group, so that it survives every `|`.
+    private static let invalid: UInt32 = 1 << 31
+
+    /// Four tables of 256: a character's six bits, already shifted to its place in a group of four.
+    private static let words: [UInt32] = {
+        var words = [UInt32](repeating: invalid, count: 1024)
+        for (value, character) in alphabet.enumerated() {
+            for place in 0..<4 {
+                words[place * 256 + Int(character)] = UInt32(value) << UInt32(18 - 6 * place)
+            }
+        }
+        return words
+    }()
+}

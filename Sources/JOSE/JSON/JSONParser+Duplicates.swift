@@ -1,0 +1,104 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONParser {
+    /// Where a name of this object stands for the second time, or nil.
+    ///
+    /// Names are the same if their characters are, not their spelling: `"alg"` and `"\u0061lg"`. Different bytes are
+    /// different names even where Unicode calls them equivalent.
+    func repeatedName(inObject object: Int, _ text: Span<UInt8>) -> Int? {
+        let count = nodes[object].count
+        guard count > 1 else {
+            return nil
+        }
+        if count > Self.pairwiseLimit || hasEscapedName(object) {
+            return repeatedNameByHash(object, text)
+        }
+        return repeatedNameByPairs(object, text)
+    }
+
+    /// With this many names, comparing all pairs costs less than hashing each and cannot be made expensive.
+    private static let pairwiseLimit = 16
+
+    private func hasEscapedName(_ object: Int) -> Bool {
+        var name = object + 1
+        for _ in 0..<nodes[object].count {
+            if nodes[name].flag {
+                return true
+            }
+            name = Int(nodes[name + 1].next)
+        }
+        return false
+    }
+
+    private func repeatedNameByPairs(_ object: Int, _ text: Span<UInt8>) -> Int? {
+        var later = Int(nodes[object + 2].next)
+        for laterNumber in 1..<nodes[object].count {
+            let range = nodes[later].range
+            var earlier = object + 1
+            for _ in 0..<laterNumber {
+                if Self.equal(nodes[earlier].range, range, text) {
+                    return range.lowerBound - 1
+                }
+                earlier = Int(nodes[earlier + 1].next)
+            }
+            later = Int(nodes[later + 1].next)
+        }
+        return nil
+    }
+
+    private static func equal(_ left: Range<Int>, _ right: Range<Int>, _ text: Span<UInt8>) -> Bool {
+        guard left.count == right.count else {
+            return false
+        }
+        let distance = right.lowerBound - left.lowerBound
+        for index in left where text[index] != text[index + distance] {
+            return false
+        }
+        return true
+    }
+
+    /// Sorts by a hash seeded for each process, so that nobody can prepare names that collide.
+    private func repeatedNameByHash(_ object: Int, _ text: Span<UInt8>) -> Int? {
+        var names: [(hash: Int, node: Int)] = []
+        names.reserveCapacity(nodes[object].count)
+        var name = object + 1
+        for _ in 0..<nodes[object].count {
+            names.append((Self.hash(content(name, text)), name))
+            name = Int(nodes[name + 1].next)
+        }
+        names.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.node < $1.node }
+        var first: Int?
+        for index in 1..<names.count {
+            let later = names[index]
+            for earlier in names[..<index].reversed() {
+                guard earlier.hash == later.hash else {
+                    break
+                }
+                if content(earlier.node, text) == content(later.node, text) {
+                    first = min(first ?? later.node, later.node)
+                }
+            }
+        }
+        return first.map { Int(nodes[$0].start) - 1 }
+    }
+
+    private func content(_ node: Int, _ text: Span<UInt8>) -> [UInt8] {
+        JSONEscape.unescaped(text.extracting(nodes[node].range))
+    }
+
+    /// Eight bytes a step: `Hasher` costs the same for a byte as for a word.
+    private static func hash(_ bytes: [UInt8]) -> Int {
+        var hasher = Hasher()
+        var word: UInt64 = 0
+        for (index, byte) in bytes.enumerated() {
+            word = word << 8 | UInt64(byte)
+            if index & 7 == 7 {
+                hasher.combine(word)
+            }
+        }
+        hasher.combine(word)
+        hasher.combine(bytes.count)
+        return hasher.finalize()
+    }
+}
