@@ -1,0 +1,56 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// A JWS in its compact form (RFC 7515 §7.1), taken apart. Nothing in it has been verified.
+package struct UnverifiedJWS: Sendable {
+    package let header: JOSEHeader
+    /// May be empty.
+    package let payload: [UInt8]
+    package let signature: [UInt8]
+    /// What the signature is over: the bytes that arrived, never a re-encoding.
+    package let signingInput: ArraySlice<UInt8>
+
+    package static let maximumBytes = 16 * 1024
+
+    package init(parsing bytes: [UInt8], maximumBytes: Int = maximumBytes) throws(JWSError) {
+        if bytes.count > maximumBytes {  // check: jws-length
+            throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
+        }
+        let dots = Self.countDots(bytes)
+        if dots == 4 {  // check: jws-five-parts
+            throw JWSError(.encrypted, "the token has five parts: it is encrypted")
+        }
+        if dots != 2 {  // check: jws-three-parts
+            throw JWSError(.notCompact, "the token has \(dots + 1) parts, not three")
+        }
+        let dot: UInt8 = 0x2E
+        guard let first = bytes.firstIndex(of: dot), let last = bytes.lastIndex(of: dot) else {
+            throw JWSError(.notCompact, "the token has no dots")
+        }
+        let hasHeaderAndSignature = first > 0 && last + 1 < bytes.count
+        if !hasHeaderAndSignature {  // check: jws-empty-parts
+            throw JWSError(.notCompact, "the header or the signature is empty")
+        }
+        if first * 3 / 4 > JOSEHeader.maximumBytes {  // check: header-length
+            throw JWSError(.tooLong, "the header is longer than \(JOSEHeader.maximumBytes) bytes")
+        }
+        header = try JOSEHeader(parsing: Self.decode(bytes[..<first], "header"))
+        payload = try Self.decode(bytes[first..<last].dropFirst(), "payload")
+        signature = try Self.decode(bytes[last...].dropFirst(), "signature")
+        signingInput = bytes[..<last]
+    }
+
+    private static func countDots(_ bytes: [UInt8]) -> Int {
+        var count = 0
+        for byte in bytes { count &+= byte == 0x2E ? 1 : 0 }
+        return count
+    }
+
+    private static func decode(_ text: ArraySlice<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {
+        do {
+            return try Base64URL.decode(text)
+        } catch {
+            throw JWSError(.badBase64URL, "the \(part) is not base64url: \(error)")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+import Synchronization
+
+/// Message authentication codes.
+package enum MAC {
+    /// HMAC (RFC 2104) with the hash of HS256, HS384 or HS512; with that of any other algorithm as well.
+    ///
+    /// Does not judge the key. Compare the result with ``constantTimeEqual(_:_:)`` only.
+    package static func hmac(_ algorithm: SignatureAlgorithm, key: [UInt8], message: some Collection<UInt8>) -> [UInt8]
+    {
+        let hash = algorithm.hash
+        guard let prepared = HMACKey(hash, key),
+            let code = unsafe prepared.withCode(of: Array(message)[...], { unsafe Array($0) })
+        else { return Digest.unpredictable(hash.length) }
+        return code
+    }
+}
+
+/// HS256, HS384 and HS512 for one secret, each prepared when it is first used.
+final class HMACVerifier: SignatureVerifier {
+    private let secret: SharedSecret
+    private let hs256 = AtomicLazyReference<HMACKey>()
+    private let hs384 = AtomicLazyReference<HMACKey>()
+    private let hs512 = AtomicLazyReference<HMACKey>()
+
+    init(_ secret: SharedSecret) {
+        self.secret = secret
+    }
+
+    func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+        let expected = algorithm.hash.length
+        guard signature.count == expected else { return false }  // check: hmac-code-length
+        let difference = unsafe prepared(algorithm)?
+            .withCode(of: input) { code in
+                unsafe CRYPTO_memcmp(code.baseAddress, signature, code.count)
+            }
+        guard difference == 0 else { return false }  // check: hmac-code
+        return true
+    }
+
+    func code(over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> [UInt8]? {
+        unsafe prepared(algorithm)?.withCode(of: input) { unsafe Array($0) }
+    }
+
+    private func prepared(_ algorithm: SignatureAlgorithm) -> HMACKey? {
+        switch algorithm.identifier {
+        case .hs256: once(hs256, .sha256)
+        case .hs384: once(hs384, .sha384)
+        case .hs512: once(hs512, .sha512)
+        case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512, .es256, .es384, .es512, .eddsa, .ed25519: nil
+        }
+    }
+
+    private func once(_ slot: borrowing AtomicLazyReference<HMACKey>, _ hash: HashFunction) -> HMACKey? {
+        if let ready = slot.load() { return ready }
+        guard let made = HMACKey(hash, secret.bytes) else { return nil }
+        return slot.storeIfNil(made)
+    }
+}
