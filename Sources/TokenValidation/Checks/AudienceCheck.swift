@@ -1,0 +1,80 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+extension AudiencePolicy {
+    /// Refuses a token that does not show by this policy that it is for this server (RFC 7519 section 4.1.3).
+    func check(_ payload: JSONValue) throws(TokenError) {
+        switch rule {
+        case .resource(let resource):
+            let values = try Self.values(payload)
+            let isNamed = values.contains { $0.utf8.map(resource.matches) ?? false }
+            if !isNamed {  // check: audience-resource
+                throw Self.foreign(values, expected: resource.canonical)
+            }
+        case .identifiers(let names):
+            let values = try Self.values(payload)
+            let isNamed = values.contains { value in names.contains(where: value.utf8Equals) }
+            if !isNamed {  // check: audience-identifiers
+                throw Self.foreign(values, expected: names.joined(separator: "\", \""))
+            }
+        case .clients(let names, let claim, let required, let value):
+            try Self.checkClient(payload, names, claim)
+            let isRightUse = required.value(in: payload)?.utf8Equals(value) ?? false
+            if !isRightUse {  // check: audience-client-claim
+                throw TokenError(
+                    .wrongAudience,
+                    claim: required.description,
+                    "\(Printable.text(required.description)) is not \"\(Printable.text(value))\""
+                )
+            }
+        }
+    }
+
+    private static func checkClient(_ payload: JSONValue, _ names: [String], _ claim: ClaimPath) throws(TokenError) {
+        let hasAudience = payload["aud"] != nil
+        if hasAudience {  // check: audience-beside-client
+            throw TokenError(.wrongAudience, claim: "aud", "it has an aud, and the policy is for tokens without one")
+        }
+        let client = claim.value(in: payload)
+        let isListed = client.map { client in names.contains(where: client.utf8Equals) } ?? false
+        if !isListed {  // check: audience-client
+            let shown = client?.stringValue.map { "\"\(Printable.text($0, limit: 100))\"" } ?? "no text"
+            throw TokenError(.wrongAudience, claim: claim.description, "the client, \(shown), is not an allowed one")
+        }
+    }
+
+    /// The values of `aud`: a text, or an array of texts and nothing else.
+    private static func values(_ payload: JSONValue) throws(TokenError) -> [JSONValue] {
+        guard let aud = payload["aud"] else {
+            throw TokenError(.wrongAudience, claim: "aud", "it has no aud")
+        }
+        if aud.kind == .string { return [aud] }
+        let isTooLong = aud.count > Limits.audiences
+        if isTooLong {  // check: audience-count
+            throw TokenError(
+                .tooManyValues,
+                claim: "aud",
+                "\(aud.count) audiences; at most \(Limits.audiences) are read"
+            )
+        }
+        let values = aud.elements
+        let isWellFormed = aud.kind == .array && values.allSatisfy { $0.kind == .string }
+        if !isWellFormed {  // check: audience-form
+            throw TokenError(.malformedClaim, claim: "aud", "aud is neither a text nor an array of texts")
+        }
+        return values
+    }
+
+    private static func foreign(_ values: [JSONValue], expected: String) -> TokenError {
+        let shown = values.prefix(3).compactMap(\.stringValue).map { "\"\(Printable.text($0, limit: 80))\"" }
+        let more = values.count > 3 ? " and \(values.count - 3) more" : ""
+        let found = shown.isEmpty ? "nothing" : shown.joined(separator: ", ") + more
+        return TokenError(
+            .wrongAudience,
+            claim: "aud",
+            "aud names \(found), not \"\(Printable.text(expected, limit: 120))\""
+        )
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+/// What can be said of a token before it is known whose it is.
+enum Form {
+    static func tooLong(_ length: Int) -> TokenError {
+        TokenError(.tooLong, "\(length) bytes; at most \(Limits.tokenBytes) are read")
+    }
+
+    static func checkLength(_ bytes: [UInt8]) throws(TokenError) {
+        let isTooLong = bytes.count > Limits.tokenBytes
+        if isTooLong {  // check: token-length
+            throw tooLong(bytes.count)
+        }
+    }
+
+    /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
+    static func open(_ bytes: [UInt8]) throws(TokenError) -> SignedParts {
+        let jws: UnverifiedJWS
+        do {
+            jws = try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes)
+        } catch {
+            throw TokenError(code(error.code), error.detail)
+        }
+        guard let algorithm = jws.header.algorithm else {
+            let name = Printable.text(jws.header.algorithmName, limit: 40)
+            throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(name)\" is never accepted")
+        }
+        return SignedParts(jws: jws, algorithm: algorithm)
+    }
+
+    /// The claims (RFC 7519 section 7.2, step 10).
+    static func claims(_ payload: [UInt8]) throws(TokenError) -> JSONValue {
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: payload, limits: .token)
+        } catch {
+            throw TokenError(.malformed, "the payload is not strict JSON: \(error)")
+        }
+        let isObject = json.kind == .object
+        if !isObject {  // check: payload-object
+            throw TokenError(.malformed, "the payload is not a JSON object")
+        }
+        return json
+    }
+
+    private static func code(_ code: JWSError.Code) -> TokenError.Code {
+        switch code {
+        case .tooLong: .tooLong
+        case .encrypted: .encrypted
+        case .criticalHeader, .unencodedPayload: .criticalHeader
+        case .nestedToken: .nestedToken
+        case .algorithmMissing, .algorithmNotAllowed: .algorithmNotAllowed
+        default: .malformed
+        }
+    }
+}
+
+/// A token in its parts, with an algorithm that exists.
+struct SignedParts {
+    let jws: UnverifiedJWS
+    let algorithm: SignatureAlgorithm
+}
+
+extension SignedParts: CustomStringConvertible {
+    /// The header parameters that matter, for people.
+    var description: String {
+        let keyID = jws.header.keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
+        let type = jws.header.type.map { Printable.text($0, limit: 40) }
+        return "alg \(algorithm.name), kid \(keyID ?? "absent"), typ \(type ?? "absent")"
+    }
+}

@@ -1,0 +1,71 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+/// The times of a token against a clock (RFC 7519 sections 4.1.4 to 4.1.6).
+///
+/// All comparisons are written so that a clock that reads "not a number" refuses.
+struct Times {
+    let payload: JSONValue
+    let now: Double
+    let leeway: Double
+    let maximumAge: Int?
+
+    init(_ payload: JSONValue, now: Double, issuer: Issuer) {
+        self.payload = payload
+        self.now = now
+        leeway = Double(issuer.leeway)
+        maximumAge = issuer.maximumAge
+    }
+
+    /// Refuses on or after `exp`, and without one.
+    func checkExpiry() throws(TokenError) -> Double {
+        guard let expiry = try NumericDate.claim("exp", in: payload) else {
+            throw TokenError(.missingClaim, claim: "exp", "it has no exp; tokens that never expire are not accepted")
+        }
+        let isAlive = now < expiry + leeway
+        if !isAlive {  // check: expired
+            throw TokenError(.expired, claim: "exp", "expired \(Self.span(now - expiry)) ago")
+        }
+        return expiry
+    }
+
+    /// Refuses before `nbf`.
+    func checkStart() throws(TokenError) -> Double? {
+        guard let start = try NumericDate.claim("nbf", in: payload) else { return nil }
+        let hasBegun = now >= start - leeway
+        if !hasBegun {  // check: not-yet-valid
+            throw TokenError(.notYetValid, claim: "nbf", "valid in \(Self.span(start - now))")
+        }
+        return start
+    }
+
+    /// Refuses what was issued in the future or, with a limit, too long ago.
+    func checkIssue() throws(TokenError) -> Double? {
+        guard let issued = try NumericDate.claim("iat", in: payload) else {
+            if maximumAge != nil {  // check: issue-time-required
+                throw TokenError(.missingClaim, claim: "iat", "it has no iat, and the issuer has a maximum age")
+            }
+            return nil
+        }
+        let isPast = issued <= now + leeway
+        if !isPast {  // check: issued-in-future
+            throw TokenError(.issuedInFuture, claim: "iat", "issued \(Self.span(issued - now)) in the future")
+        }
+        let isYoung = maximumAge.map { now < issued + Double($0) + leeway } ?? true
+        if !isYoung {  // check: too-old
+            throw TokenError(
+                .tooOld,
+                claim: "iat",
+                "issued \(Self.span(now - issued)) ago; the limit is \(maximumAge ?? 0) s"
+            )
+        }
+        return issued
+    }
+
+    /// Seconds as text. A clock may answer anything, so nothing is assumed of the number.
+    static func span(_ seconds: Double) -> String {
+        Int64(exactly: seconds.rounded()).map { "\($0) s" } ?? "an unknown time"
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+extension ScopeReader {
+    /// The scopes of a token. A claim of another type grants nothing; an octet that no scope may have refuses the token
+    /// (RFC 6749 section 3.3).
+    func read(_ payload: JSONValue) throws(TokenError) -> ScopeSet {
+        var names: [String] = []
+        for path in paths {
+            guard let value = path.value(in: payload) else { continue }
+            let isTextOnly = mode == .standard && path == paths.first
+            try Self.append(value, at: path, arrays: !isTextOnly, to: &names)
+            if mode != .union { break }
+        }
+        return ScopeSet(checked: prefix.isEmpty ? names : names.flatMap(spellings))
+    }
+
+    /// A name in its long and its short form.
+    private func spellings(_ name: String) -> [String] {
+        let short = name.utf8.starts(with: prefix.utf8) ? name.utf8.dropFirst(prefix.utf8.count) : nil
+        guard let short else { return [name, prefix + name] }
+        return short.isEmpty ? [name] : [name, String(decoding: short, as: UTF8.self)]
+    }
+
+    private static func append(
+        _ value: JSONValue,
+        at path: ClaimPath,
+        arrays: Bool,
+        to names: inout [String]
+    ) throws(TokenError) {
+        if let text = value.utf8 {
+            try append(pieces: text, at: path, to: &names)
+            return
+        }
+        guard arrays, value.kind == .array else { return }
+        let elements = value.elements
+        guard elements.allSatisfy({ $0.kind == .string }) else { return }
+        for element in elements {
+            try append(name: (element.utf8 ?? [])[...], at: path, to: &names)
+        }
+    }
+
+    /// Runs of spaces separate like one.
+    private static func append(pieces text: [UInt8], at path: ClaimPath, to names: inout [String]) throws(TokenError) {
+        var start = text.startIndex
+        while start < text.endIndex {
+            let end = text[start...].firstIndex(of: 0x20) ?? text.endIndex
+            if start < end { try append(name: text[start..<end], at: path, to: &names) }
+            start = end + 1
+        }
+    }
+
+    private static func append(name: ArraySlice<UInt8>, at path: ClaimPath, to names: inout [String]) throws(TokenError)
+    {
+        let isValid = ScopeName.isValid(name)
+        if !isValid {  // check: scope-octets
+            throw TokenError(.malformedClaim, claim: path.description, "a scope holds an octet that no scope may have")
+        }
+        if names.count >= Limits.scopes {  // check: scope-count
+            throw TokenError(.tooManyValues, claim: path.description, "more than \(Limits.scopes) scopes")
+        }
+        names.append(String(decoding: name, as: UTF8.self))
+    }
+}

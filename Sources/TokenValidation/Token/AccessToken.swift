@@ -1,0 +1,123 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import JOSE
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// A token that passed every check of a ``TokenValidator``. Nothing else makes one, and it holds no token text: what it
+/// says can be used, but not sent on.
+public struct AccessToken: Sendable {
+    private let storage: Storage
+
+    init(_ storage: Storage) {
+        self.storage = storage
+    }
+
+    /// `iss`: one of the configured issuers.
+    public var issuer: String { storage.issuer.identifier }
+
+    /// `sub`; nil for a machine's token without one. For a key, use ``stableSubject`` together with ``issuer``.
+    public var subject: String? { storage.subject }
+
+    /// Who the user is over time, within the issuer.
+    public var stableSubject: StableSubject { storage.stableSubject }
+
+    /// The client that the token was issued to.
+    public var clientID: String? { storage.clientID }
+
+    /// Whether the token is a client's own, without a user: it names no subject, or the client as subject (RFC 9068
+    /// section 5).
+    public var isClientOnly: Bool {
+        guard stableSubject.kind == .subject, let subject, let clientID else { return stableSubject.kind == .client }
+        return subject.utf8.elementsEqual(clientID.utf8)
+    }
+
+    /// `aud`, in the token's order.
+    public var audiences: [String] {
+        guard let aud = storage.payload["aud"] else { return [] }
+        return Values.texts(aud)
+    }
+
+    /// The scopes granted. Scopes that these include by a hierarchy are not among them.
+    public var scopes: ScopeSet { storage.scopes }
+
+    /// The roles, from where the issuer's conventions say.
+    public var roles: [String] { Values.texts(at: storage.issuer.conventions.roles, in: storage.payload) }
+
+    /// The groups, from where the issuer's conventions say.
+    public var groups: [String] { Values.texts(at: storage.issuer.conventions.groups, in: storage.payload) }
+
+    /// The entitlements, from where the issuer's conventions say.
+    public var entitlements: [String] {
+        Values.texts(at: storage.issuer.conventions.entitlements, in: storage.payload)
+    }
+
+    /// `exp`.
+    public var expiresAt: Date { Date(timeIntervalSince1970: storage.expiresAt) }
+
+    /// `exp` and the issuer's leeway: the first moment at which the token is refused.
+    public var acceptedUntil: Date { Date(timeIntervalSince1970: storage.expiresAt + Double(storage.issuer.leeway)) }
+
+    /// `nbf`.
+    public var notBefore: Date? { date("nbf") }
+
+    /// `iat`.
+    public var issuedAt: Date? { date("iat") }
+
+    /// `auth_time`: when the user logged in (OpenID Connect Core section 2, RFC 9068 section 2.2.1). Nil too if it is not a
+    /// NumericDate.
+    public var authenticatedAt: Date? { date("auth_time") }
+
+    /// `acr`: how the user logged in. Nil too if it is not a text.
+    public var authenticationContext: String? { storage.payload["acr"]?.stringValue }
+
+    /// `jti`.
+    public var tokenID: String? { storage.payload["jti"]?.stringValue }
+
+    /// `cnf`: the key that the token is bound to (RFC 7800). Nil in every token that was accepted as a bearer token.
+    public var confirmation: JSONValue? { storage.payload["cnf"] }
+
+    /// All claims.
+    public var claims: Claims { Claims(root: storage.payload) }
+
+    private func date(_ name: String) -> Date? {
+        guard let seconds = storage.payload[name].flatMap(NumericDate.seconds) else { return nil }
+        return Date(timeIntervalSince1970: seconds)
+    }
+}
+
+extension AccessToken {
+    /// What the checks read, kept so that it is read once; everything else is read from the payload when asked for.
+    final class Storage: Sendable {
+        let issuer: Issuer
+        let payload: JSONValue
+        let expiresAt: Double
+        let subject: String?
+        let stableSubject: StableSubject
+        let clientID: String?
+        let scopes: ScopeSet
+
+        init(issuer: Issuer, payload: JSONValue, expiresAt: Double, identity: Identity, scopes: ScopeSet) {
+            self.issuer = issuer
+            self.payload = payload
+            self.expiresAt = expiresAt
+            self.subject = identity.subject
+            self.stableSubject = identity.stable
+            self.clientID = identity.clientID
+            self.scopes = scopes
+        }
+    }
+}
+
+extension AccessToken: CustomStringConvertible, CustomReflectable {
+    /// The issuer only: what the token says about a person is not for logs.
+    public var description: String { "AccessToken(issuer: \(Printable.text(issuer)))" }
+
+    /// A mirror without children.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,55 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+extension TokenValidator {
+    /// The checks of the claims. They come after the signature, so every reason they give is the issuer's doing. Nil only
+    /// in a report in which a check failed.
+    func claims<Log: CheckLog>(_ token: OpenedToken, _ log: inout Log) throws(TokenError) -> AccessToken? {
+        let payload = token.payload
+        let issuer = token.issuer
+        try checkPurpose(token, &log)
+        let times = Times(payload, now: clock.now(), issuer: issuer)
+        let expiry = try log.run(.expiry, seen: { "for another \(Times.span($0 - times.now))" }) {
+            () throws(TokenError) in
+            try times.checkExpiry()
+        }
+        _ = try log.run(.start, seen: { $0 == nil ? "no nbf" : "nbf has passed" }) { () throws(TokenError) in
+            try times.checkStart()
+        }
+        _ = try log.run(.issue, seen: { $0 == nil ? "no iat" : "iat has passed" }) { () throws(TokenError) in
+            try times.checkIssue()
+        }
+        _ = try log.run(.profile, seen: { "by policy \(issuer.tokenType)" }) { () throws(TokenError) in
+            try Profile.check(payload, issuer.tokenType)
+        }
+        let scopes = try log.run(.scopes, seen: { "\($0.count) scopes" }) { () throws(TokenError) in
+            try issuer.conventions.scopes.read(payload)
+        }
+        let identity = try log.run(.subject, seen: { "a \($0.stable.kind)" }) { () throws(TokenError) in
+            try Identity.read(payload, issuer.conventions)
+        }
+        _ = try log.run(.delegation, seen: { "\($0) actors" }) { () throws(TokenError) in
+            try Binding.checkActors(payload)
+        }
+        guard let expiry, let scopes, let identity, log.failure == nil else { return nil }
+        return AccessToken(
+            AccessToken.Storage(issuer: issuer, payload: payload, expiresAt: expiry, identity: identity, scopes: scopes)
+        )
+    }
+
+    /// Whether the token is an access token, for any bearer, for this server.
+    private func checkPurpose<Log: CheckLog>(_ token: OpenedToken, _ log: inout Log) throws(TokenError) {
+        let kind = TokenKind(header: token.jws.header, payload: token.payload, audience: token.trusted.audience)
+        _ = try log.run(.type, seen: { "by policy \(token.issuer.tokenType)" }) { () throws(TokenError) in
+            try kind.check(token.issuer.tokenType)
+        }
+        _ = try log.run(.binding, seen: { "a bearer token" }) { () throws(TokenError) in
+            try Binding.check(token.payload)
+        }
+        _ = try log.run(.audience, seen: { "as the policy demands" }) { () throws(TokenError) in
+            try token.trusted.audience.check(token.payload)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+/// What a key source has for one token.
+enum KeyLookup {
+    case selected(KeySelection)
+    case unavailable(retryAfter: Int)
+
+    init(_ keys: KeyAvailability, _ token: OpenedToken) {
+        switch keys {
+        case .available(let set):
+            self = .selected(set.select(keyID: token.jws.header.keyID, algorithm: token.algorithm))
+        case .unavailable(let seconds):
+            self = .unavailable(retryAfter: max(1, seconds))
+        }
+    }
+
+    /// Whether the source may have more than it holds: not if it has the key, nor if it has too many.
+    var isWorthAnotherLook: Bool {
+        switch self {
+        case .selected(.none), .unavailable: true
+        case .selected(.key), .selected(.ambiguous): false
+        }
+    }
+}
+
+extension TokenValidator {
+    /// The configured issuer that `iss` is, byte for byte (RFC 9068 section 4).
+    func issuer(of payload: JSONValue) throws(TokenError) -> TrustedIssuer {
+        guard let iss = payload["iss"] else {
+            throw TokenError(.unknownIssuer, claim: "iss", "it has no iss")
+        }
+        guard let trusted = issuers.first(where: { iss.utf8Equals($0.issuer.identifier) }) else {
+            let shown = iss.stringValue.map { "\"\(Printable.text($0))\"" } ?? "no text"
+            throw TokenError(.unknownIssuer, claim: "iss", "iss, \(shown), is not a configured issuer")
+        }
+        return trusted
+    }
+
+    /// RFC 8725 section 3.1: the issuer's list decides, not the header.
+    func checkAlgorithm(_ token: OpenedToken) throws(TokenError) {
+        let isAllowed = token.issuer.algorithms.contains(token.algorithm)
+        if !isAllowed {  // check: algorithm-allowed
+            let list = token.issuer.algorithms.map(\.name).joined(separator: ", ")
+            throw TokenError(
+                .algorithmNotAllowed,
+                claim: "alg",
+                "alg \"\(token.algorithm.name)\" is not among the issuer's: \(list)"
+            )
+        }
+    }
+
+    func key(_ selection: KeySelection, _ token: OpenedToken) throws(TokenError) -> JSONWebKey {
+        let keyID = token.jws.header.keyID.map {
+            "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 100))\""
+        }
+        let wanted = "kid \(keyID ?? "absent") and alg \(token.algorithm.name)"
+        switch selection {
+        case .key(let key):
+            return key
+        case .none:
+            throw TokenError(.keyNotFound, claim: "kid", "the issuer has no key for \(wanted)")
+        case .ambiguous(let count):
+            throw TokenError(.keyAmbiguous, claim: "kid", "the issuer has \(count) keys for \(wanted)")
+        }
+    }
+
+    func checkSignature(_ token: OpenedToken, _ key: JSONWebKey) throws(TokenError) {
+        let isGenuine = key.verify(token.jws, algorithm: token.algorithm)
+        if !isGenuine {  // check: signature
+            throw TokenError(.signatureInvalid, "the issuer's key did not make this signature")
+        }
+    }
+}

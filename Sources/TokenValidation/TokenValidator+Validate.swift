@@ -1,0 +1,23 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+extension TokenValidator {
+    /// Decides about a token.
+    ///
+    /// Suspends only if the issuer's key source has to look for a key, and then once; otherwise it stays on the caller's
+    /// executor from beginning to end.
+    public func validate(_ token: String) async -> Verdict {
+        // Measured before it is copied: a megabyte costs no more than a long token.
+        let length = token.utf8.count
+        guard length <= Limits.tokenBytes else { return .refused(Form.tooLong(length)) }
+        return await validate(Array(token.utf8))
+    }
+
+    /// Decides about a token given as bytes.
+    package func validate(_ bytes: [UInt8]) async -> Verdict {
+        var log = FirstFailure()
+        return await examine(bytes, &log)
+    }
+}

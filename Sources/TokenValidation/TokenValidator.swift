@@ -1,0 +1,101 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+/// Decides whether a text is an access token that one of the configured issuers made for this server and that is valid
+/// now.
+///
+/// Always checked, and not to be switched off: the compact form and strict base64url and JSON; `iss`; `alg` against the
+/// issuer's list; the signature with a key of that issuer; the token's type; that it is bound to no key; audience; `exp`,
+/// `nbf`, `iat`; scope syntax; a stable identity. What a client may hear of the reason comes after the signature: a
+/// forged and expired token is reported as forged.
+///
+/// Not checked: whether the token was revoked, whether its user still exists, and what an operation needs. No key that
+/// a token carries or points to is used, and no address in a token is contacted.
+public struct TokenValidator: Sendable {
+    let issuers: [TrustedIssuer]
+    let clock: WallClock
+
+    /// A validator.
+    ///
+    /// - Parameters:
+    ///   - issuers: Whose tokens are accepted: 1 to 100, no two with one identifier.
+    ///   - audience: What tokens show that they are for this server by, for issuers that have no policy of their own.
+    ///   - clock: The time of day.
+    ///   - allowHTTPLoopback: Whether `http` issuers on loopback hosts are allowed; for development only.
+    /// - Throws: ``ConfigurationError`` with the value and what to write instead.
+    public init(
+        issuers: [Issuer],
+        audience: AudiencePolicy,
+        clock: WallClock = .system,
+        allowHTTPLoopback: Bool = false
+    ) throws(ConfigurationError) {
+        try Self.validateCount(issuers.count)
+        try audience.validate(parameter: "audience")
+        var trusted: [TrustedIssuer] = []
+        for (index, issuer) in issuers.enumerated() {
+            do {
+                try issuer.validate(allowingLoopbackHTTP: allowHTTPLoopback)
+                trusted.append(try TrustedIssuer(issuer, audience: issuer.audience ?? audience))
+            } catch {
+                throw error.within("issuers[\(index)]")
+            }
+            let isRepeated = trusted.dropLast().contains { $0.isNamed(issuer.identifier) }
+            if isRepeated {  // check: issuers-distinct
+                throw ConfigurationError(
+                    parameter: "issuers[\(index)].identifier",
+                    value: issuer.identifier,
+                    problem: "is listed twice",
+                    remedy: "list each issuer once, with all its keys"
+                )
+            }
+        }
+        self.issuers = trusted
+        self.clock = clock
+    }
+
+    private static func validateCount(_ count: Int) throws(ConfigurationError) {
+        if count == 0 {  // check: issuers-empty
+            throw ConfigurationError(
+                parameter: "issuers",
+                value: "[]",
+                problem: "names nobody whose tokens could be accepted",
+                remedy: "name at least one issuer"
+            )
+        }
+        if count > Limits.issuers {  // check: issuers-limit
+            throw ConfigurationError(
+                parameter: "issuers",
+                value: "\(count)",
+                problem: "is more issuers than allowed",
+                remedy: "name at most \(Limits.issuers)"
+            )
+        }
+    }
+}
+
+/// An issuer whose settings were checked, with the audience policy that holds for it.
+struct TrustedIssuer: Sendable {
+    let issuer: Issuer
+    let audience: AudiencePolicy
+
+    init(_ issuer: Issuer, audience: AudiencePolicy) throws(ConfigurationError) {
+        let needsAudience = issuer.tokenType == .rfc9068
+        if case .clients = audience.rule, needsAudience {
+            throw ConfigurationError(
+                parameter: "tokenType",
+                value: "rfc9068",
+                problem: "requires aud, and the audience policy is for tokens without one",
+                remedy: "use .lenient, or an audience policy of identifiers"
+            )
+        }
+        self.issuer = issuer
+        self.audience = audience
+    }
+
+    /// Whether this is the issuer of that name, byte for byte.
+    func isNamed(_ identifier: String) -> Bool {
+        issuer.identifier.utf8.elementsEqual(identifier.utf8)
+    }
+}
