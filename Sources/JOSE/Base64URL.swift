@@ -13,33 +13,38 @@ public enum Base64URL {
 
     /// The encoded text as ASCII bytes, without padding.
     package static func encodedBytes(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        let source = Array(bytes)
-        let digits = alphabet.span
-        var text: [UInt8] = []
-        text.reserveCapacity(source.count / 3 * 4 + 4)
-        var index = 0
-        while source.count - index >= 3 {
-            let word = UInt32(source[index]) << 16 | UInt32(source[index + 1]) << 8 | UInt32(source[index + 2])
-            text.append(digits[Int(word >> 18)])
-            text.append(digits[Int(word >> 12 & 63)])
-            text.append(digits[Int(word >> 6 & 63)])
-            text.append(digits[Int(word & 63)])
-            index += 3
-        }
-        switch source.count - index {
-        case 2:
-            let word = UInt32(source[index]) << 8 | UInt32(source[index + 1])
-            text.append(digits[Int(word >> 10)])
-            text.append(digits[Int(word >> 4 & 63)])
-            text.append(digits[Int(word << 2 & 63)])
-        case 1:
-            let word = UInt32(source[index])
-            text.append(digits[Int(word >> 2)])
-            text.append(digits[Int(word << 4 & 63)])
-        default:
-            break
+        encodedBytes(Array(bytes))
+    }
+
+    /// The same without a copy, and without the cost of a generic function called from another module.
+    package static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
+        var text = [UInt8](repeating: 0, count: (bytes.count * 4 + 2) / 3)
+        encodeTriples(bytes.span, into: &text)
+        let tail = text.count % 4
+        if tail > 0 {
+            let first = UInt32(bytes[bytes.count - tail + 1]) << 16
+            let word = tail == 3 ? first | UInt32(bytes[bytes.count - 1]) << 8 : first
+            for place in 0..<tail {
+                text[text.count - tail + place] = alphabet[Int(word >> UInt32(18 - 6 * place) & 63)]
+            }
         }
         return text
+    }
+
+    private static func encodeTriples(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
+        let digits = alphabet.span
+        var output = text.mutableSpan
+        var from = 0
+        var to = 0
+        while bytes.count - from >= 3 {
+            let word = UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8 | UInt32(bytes[from + 2])
+            output[to] = digits[Int(word >> 18)]
+            output[to + 1] = digits[Int(word >> 12 & 63)]
+            output[to + 2] = digits[Int(word >> 6 & 63)]
+            output[to + 3] = digits[Int(word & 63)]
+            from += 3
+            to += 4
+        }
     }
 
     /// The bytes that `text` stands for.

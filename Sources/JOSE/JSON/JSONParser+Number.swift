@@ -51,14 +51,16 @@ extension JSONParser {
 
     /// Passes one or more digits and returns how many.
     private mutating func skipDigits(_ text: Span<UInt8>) throws(JSONError) -> Int {
-        let start = position
-        while Self.isDigit(byte(text)) {
-            position += 1
+        var index = position
+        while index < text.count && Self.isDigit(text[index]) {
+            index += 1
         }
-        guard position > start else {
+        let count = index - position
+        position = index
+        guard count > 0 else {
             throw position < text.count ? JSONError(code: .invalidNumber, offset: position) : unexpected(text)
         }
-        return position - start
+        return count
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

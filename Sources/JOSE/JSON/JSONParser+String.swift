@@ -7,28 +7,40 @@ extension JSONParser {
         position += 1
         let start = position
         var hasEscapes = false
-        while position < text.count {
-            let byte = text[position]
-            if byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
-                position += 1
-            } else if byte == UInt8(ascii: "\"") {
+        while true {
+            skipPlain(text)
+            switch byte(text) {
+            case UInt8(ascii: "\""):
                 append(.string, start: start, end: position, flag: hasEscapes)
                 position += 1
                 return
-            } else if byte == UInt8(ascii: "\\") {
+            case UInt8(ascii: "\\"):
                 hasEscapes = true
                 try skipEscape(text)
-            } else if byte >= 0x80 {
+            case 0x80...:
                 let length = Self.scalarLength(text, at: position)
                 if length == 0 {  // check: json-utf8
                     throw JSONError(code: .invalidUTF8, offset: position)
                 }
                 position += max(length, 1)
-            } else {
-                throw JSONError(code: .controlCharacter, offset: position)
+            default:
+                throw position < text.count
+                    ? JSONError(code: .controlCharacter, offset: position) : unexpected(text)
             }
         }
-        throw unexpected(text)
+    }
+
+    /// Passes ASCII that stands for itself; most of a text is that, so the loop keeps its index in a register.
+    private mutating func skipPlain(_ text: Span<UInt8>) {
+        var index = position
+        while index < text.count {
+            let byte = text[index]
+            guard byte &- 0x20 < 0x60, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
+                break
+            }
+            index += 1
+        }
+        position = index
     }
 
     /// The length of the well-formed sequence that starts here (Unicode 15 table 3-7), or 0.
