@@ -10,8 +10,7 @@ extension TokenValidator {
     /// executor from beginning to end.
     public func validate(_ token: String) async -> Verdict {
         // Measured before it is copied: a megabyte costs no more than a long token.
-        let length = token.utf8.count
-        guard length <= Limits.tokenBytes else { return .refused(Form.tooLong(length)) }
+        guard token.utf8.count <= Limits.tokenBytes else { return .refused(Form.tooLong) }
         return await validate(Array(token.utf8))
     }
 

@@ -5,14 +5,12 @@ import JOSE
 
 /// What can be said of a token before it is known whose it is.
 enum Form {
-    static func tooLong(_ length: Int) -> TokenError {
-        TokenError(.tooLong, "\(length) bytes; at most \(Limits.tokenBytes) are read")
-    }
+    static let tooLong = TokenError(.tooLong, "it is longer than \(Limits.tokenBytes) bytes")
 
     static func checkLength(_ bytes: [UInt8]) throws(TokenError) {
         let isTooLong = bytes.count > Limits.tokenBytes
         if isTooLong {  // check: token-length
-            throw tooLong(bytes.count)
+            throw tooLong
         }
     }
 

@@ -55,7 +55,7 @@ public struct Issuer: Sendable {
     /// An issuer with one public key in PEM, that serves every default algorithm of its type.
     ///
     /// - Throws: `KeyError` if the text is not a usable public key.
-    public static func pem(_ pem: String, issuer: String) throws -> Issuer {
+    public static func pem(_ pem: String, issuer: String) throws(KeyError) -> Issuer {
         .keys(JSONWebKeySet([try JSONWebKey(pem: pem)]), issuer: issuer)
     }
 
@@ -66,7 +66,7 @@ public struct Issuer: Sendable {
         _ secret: SharedSecret,
         algorithm: SignatureAlgorithm,
         issuer: String
-    ) throws -> Issuer {
+    ) throws(KeyError) -> Issuer {
         let set = try JSONWebKeySet(secret: secret, algorithm: algorithm)
         return Issuer(identifier: issuer, keys: FixedKeys(set), algorithms: [algorithm])
     }
