@@ -42,6 +42,11 @@ public struct ScopeHierarchy: Sendable, ExpressibleByDictionaryLiteral {
     /// Whether no scope includes another.
     public var isEmpty: Bool { includedBy.isEmpty }
 
+    /// Every scope that is mentioned, in order.
+    public var mentioned: ScopeSet {
+        ScopeSet(checked: pairs.flatMap { [$0.scope] + $0.includes.names })
+    }
+
     /// Whether `held` has `scope` itself or one that includes it.
     public func grants(_ scope: String, to held: ScopeSet) -> Bool {
         if held.contains(scope) {

@@ -21,6 +21,12 @@ public struct StableSubject: Sendable, Hashable {
         self.kind = kind
         self.parts = parts
     }
+
+    /// One text for each subject, and a different one for each: a letter for the kind, then every part behind its length
+    /// in bytes and a colon.
+    package var bytes: [UInt8] {
+        parts.reduce(Array((kind == .subject ? "s" : "c").utf8)) { $0 + "\($1.count):".utf8 + $1 }
+    }
 }
 
 extension StableSubject: CustomStringConvertible {
