@@ -3,11 +3,11 @@
 
 /// What a host in lower case is: the machine itself, or another. Nil for text that is no host, or that some readers take
 /// for another one (`127.1`, `0x7f.0.0.1`, `017700000001`).
-enum HostKind {
+package enum HostKind {
     case loopback
     case other
 
-    init?(_ host: String) {
+    package init?(_ host: String) {
         let bytes = Array(host.utf8)
         if bytes.first == 0x5B {
             guard bytes.last == 0x5D, let groups = Self.groups(bytes.dropFirst().dropLast()) else { return nil }
