@@ -88,7 +88,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "QuickstartTests", dependencies: ["quickstart"], swiftSettings: settings),
-        .testTarget(name: "DoctorTests", dependencies: ["mcp-doctor"], swiftSettings: settings),
+        .testTarget(
+            name: "DoctorTests",
+            dependencies: ["JOSE", "TokenValidation", "mcp-doctor"],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,121 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import TokenValidation
+
+/// The settings of a server, as its operator wrote them down for the doctor.
+struct Configuration {
+    static let maximumBytes = 1_048_576
+
+    let issuer: String
+    let audience: [String]
+    let algorithms: [SignatureAlgorithm]
+    let leewaySeconds: Int
+    let now: Double?
+    let keys: JSONWebKeySet
+    let typ: TokenTypePolicy
+    let requiredScopes: ScopeSet
+
+    init(file: String) throws(UsageError) {
+        try self.init(parsing: readFile(file, upTo: Self.maximumBytes), folder: Self.folder(of: file))
+    }
+
+    /// Reads the text of a configuration. `folder` is where a relative `jwksFile` starts.
+    init(parsing bytes: [UInt8], folder: String) throws(UsageError) {
+        var members = try ConfigurationMembers(parsing: bytes)
+        issuer = try members.required("issuer", Member.string)
+        audience = try members.required("audience", Member.strings)
+        algorithms = try Self.algorithms(members.required("algorithms", Member.strings))
+        leewaySeconds = try members.optional("leewaySeconds", Member.integer) ?? 60
+        now = try members.optional("now", Member.number)
+        typ = try Self.typ(members.optional("typ", Member.string))
+        requiredScopes = try Self.scopes(members.optional("requiredScopes", Member.strings) ?? [])
+        keys = try Self.keys(&members, folder: folder, secrets: algorithms.contains { $0.isSymmetric })
+        try members.finish()
+    }
+
+    /// The validator that a server with these settings has.
+    func validator() throws(ConfigurationError) -> TokenValidator {
+        let time = now
+        let issuer = Issuer.keys(keys, issuer: issuer)
+            .with { issuer in
+                issuer.algorithms = algorithms
+                issuer.leeway = leewaySeconds
+                issuer.tokenType = typ
+            }
+        return try TokenValidator(
+            issuers: [issuer],
+            audience: .identifiers(audience),
+            clock: time.map { time in WallClock { time } } ?? .system,
+            allowHTTPLoopback: true
+        )
+    }
+
+    private static func algorithms(_ names: [String]) throws(UsageError) -> [SignatureAlgorithm] {
+        var algorithms: [SignatureAlgorithm] = []
+        for name in names {
+            guard let algorithm = SignatureAlgorithm(name) else {
+                throw UsageError(
+                    "algorithms: \"\(Printed.text(name))\" is not a signature algorithm; write for example RS256"
+                )
+            }
+            algorithms.append(algorithm)
+        }
+        return algorithms
+    }
+
+    private static func typ(_ name: String?) throws(UsageError) -> TokenTypePolicy {
+        switch name {
+        case nil, "lenient"?: return .lenient
+        case "rfc9068"?: return .rfc9068
+        case let other?:
+            throw UsageError("typ: \"\(Printed.text(other))\" is not a policy; write \"lenient\" or \"rfc9068\"")
+        }
+    }
+
+    private static func scopes(_ names: [String]) throws(UsageError) -> ScopeSet {
+        var scopes: ScopeSet = []
+        for name in names {
+            guard let scope = try? ScopeSet(name) else {
+                throw UsageError("requiredScopes: \"\(Printed.text(name))\" is not a scope (RFC 6749 section 3.3)")
+            }
+            scopes = scopes.union(scope)
+        }
+        return scopes
+    }
+
+    private static func keys(
+        _ members: inout ConfigurationMembers,
+        folder: String,
+        secrets: Bool
+    ) throws(UsageError) -> JSONWebKeySet {
+        let inline = try members.optional("jwks", Member.object)
+        let path = try members.optional("jwksFile", Member.string)
+        let text: [UInt8]
+        switch (inline, path) {
+        case (let inline?, nil): text = inline.sourceBytes
+        case (nil, let path?):
+            text = try readFile(path.utf8.first == UInt8(ascii: "/") ? path : folder + path, upTo: maximumBytes)
+        case (nil, nil): throw UsageError("jwks: missing; write the issuer's JWK Set, or its path as jwksFile")
+        case (_?, _?): throw UsageError("jwks and jwksFile: write one of them")
+        }
+        do {
+            let keys = try JSONWebKeySet(parsing: text, allowingSecrets: secrets)
+            guard keys.keys.isEmpty else { return keys }
+            let reasons = keys.skipped.prefix(3).map { "\($0)" }.joined(separator: "; ")
+            throw UsageError("jwks: no usable key in the set" + (reasons.isEmpty ? "" : ": " + Printed.text(reasons)))
+        } catch let error as UsageError {
+            throw error
+        } catch {
+            throw UsageError("jwks: \(Printed.text("\(error)"))")
+        }
+    }
+
+    /// Everything up to the last slash.
+    private static func folder(of path: String) -> String {
+        let bytes = Array(path.utf8)
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        return String(decoding: bytes[...slash], as: UTF8.self)
+    }
+}

@@ -1,0 +1,65 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+@main
+struct Doctor {
+    static let version = "0.1.0"
+
+    static let help = """
+        Usage: mcp-doctor explain --config FILE [--json] [TOKEN|-]
+               mcp-doctor tokens --config FILE
+               mcp-doctor --help | --version
+
+        Answers why a server accepts or refuses an access token.
+
+          explain   Every check of one token with its outcome and a hint. TOKEN is an argument or, with `-` or
+                    nothing, the first line of standard input (an argument is visible to other users of the
+                    machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
+          tokens    Reads tokens from standard input, one a line, and prints one JSON object a line, in the same
+                    order: {"accepted": …, "code": …, "detail": …}. Exit status: 0.
+
+        FILE is JSON:
+          issuer          string    the exact value of `iss`
+          audience        [string]  what `aud` must name, one of them
+          algorithms      [string]  what `alg` may be, for example ["RS256", "ES256"]
+          jwks            object    the issuer's JWK Set; or
+          jwksFile        string    the path of a file that holds it, relative to FILE
+          leewaySeconds   integer   tolerated difference of clocks, 0 to 300; 60 if absent
+          typ             string    "lenient" (default) or "rfc9068"
+          requiredScopes  [string]  scopes that a token must hold besides
+          now             number    the time to assume, in seconds since 1970; the clock if absent
+
+        Nothing is sent anywhere. A signature is never printed. A wrong call or FILE ends with status 64.
+        """
+
+    static func main() async {
+        do {
+            let status = try await run(Array(CommandLine.arguments.dropFirst()))
+            StandardOutput.shared.flush()
+            exit(status)
+        } catch {
+            StandardOutput.shared.flush()
+            StandardError.write("mcp-doctor: \(error)\n")
+            exit(UsageError.status)
+        }
+    }
+
+    /// Carries out one call and answers its exit status.
+    static func run(_ arguments: [String]) async throws -> Int32 {
+        var rest = Arguments(arguments)
+        switch rest.next() {
+        case "explain"?: return try await ExplainCommand(&rest).run()
+        case "tokens"?: return try await TokensCommand(&rest).run()
+        case "--help"?, "-h"?, "help"?:
+            StandardOutput.shared.line(help)
+            return 0
+        case "--version"?:
+            StandardOutput.shared.line("mcp-doctor \(version)")
+            return 0
+        case let other?:
+            throw UsageError("unknown command \"\(Printed.text(other))\"; write explain or tokens, or --help")
+        case nil:
+            throw UsageError("which command? Write explain or tokens, or --help")
+        }
+    }
+}

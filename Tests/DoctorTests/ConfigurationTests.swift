@@ -1,0 +1,86 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import XCTest
+
+@testable import mcp_doctor
+
+final class ConfigurationTests: XCTestCase {
+    func testAWrongFileNamesTheMember() throws {
+        let fixture = try DoctorFixture()
+        defer { fixture.remove() }
+        let wrong: [(members: [String: JSON], named: String)] = [
+            (["issuer": nil], "issuer: missing"), (["issuer": 5], "issuer: not a string"),
+            (["issuer": ""], "issuer: not a string"), (["audience": nil], "audience: missing"),
+            (["audience": "x"], "audience: not an array"), (["audience": [1]], "audience: not a string"),
+            (["algorithms": nil], "algorithms: missing"), (["algorithms": ["none"]], "algorithms: \"none\""),
+            (["algorithms": ["rs256"]], "algorithms: \"rs256\""), (["algorithms": "ES256"], "algorithms: not an array"),
+            (["leewaySeconds": "30"], "leewaySeconds: not a whole number"),
+            (["leewaySeconds": .number(1.5)], "leewaySeconds: not a whole number"),
+            (["now": "yesterday"], "now: not a number"), (["typ": "strict"], "typ: \"strict\""),
+            (["typ": 1], "typ: not a string"), (["requiredScopes": "a"], "requiredScopes: not an array"),
+            (["requiredScopes": ["\"a\""]], "requiredScopes: "), (["jwks": nil], "jwks: missing"),
+            (["jwks": []], "jwks: not an object"), (["jwks": [:]], "jwks: "),
+            (["jwks": ["keys": []]], "jwks: no usable key"),
+            (["jwksFile": "k.json"], "jwks and jwksFile"),
+            (["jwks": nil, "jwksFile": "missing.json"], "cannot open"),
+            (["leeway": 30], "leeway: unknown"), (["Issuer": "x"], "Issuer: unknown"),
+        ]
+        for row in wrong {
+            XCTAssertThrowsError(try fixture.judge(row.members), row.named) { error in
+                XCTAssertTrue("\(error)".hasPrefix(row.named), "\(error) should begin with \(row.named)")
+                XCTAssertFalse("\(error)".contains("\n"))
+            }
+        }
+        let refused: [(members: [String: JSON], named: String)] = [
+            (["leewaySeconds": 301], "leeway"), (["leewaySeconds": -1], "leeway"),
+            (["issuer": "auth.example"], "identifier"),
+            (["issuer": "http://auth.example"], "identifier"), (["audience": []], "audience"),
+            (["algorithms": []], "algorithms"),
+        ]
+        for row in refused {
+            XCTAssertThrowsError(try fixture.judge(row.members), row.named) { error in
+                XCTAssertTrue("\(error)".contains(row.named), "\(error) should name \(row.named)")
+            }
+        }
+    }
+
+    func testTextThatIsNotAStrictJSONObjectIsRefused() {
+        for text in ["", "{", "[]", "null", "{\"issuer\":\"a\",\"issuer\":\"b\"}", "{\"a\":1,}", "\u{FEFF}{}"] {
+            XCTAssertThrowsError(try Configuration(parsing: Array(text.utf8), folder: ""), text) { error in
+                XCTAssertTrue("\(error)".contains("configuration is not"), "\(error)")
+            }
+        }
+    }
+
+    func testKeysFromAFileBesideTheConfiguration() async throws {
+        let fixture = try DoctorFixture()
+        defer { fixture.remove() }
+        _ = try fixture.write(fixture.key.publicKeySet.json.serialized(), to: "keys.json")
+        let bytes = fixture.configuration(["jwks": nil, "jwksFile": "keys.json"])
+        let judge = try Judge(Configuration(file: try fixture.write(bytes, to: "doctor.json")))
+        let judgement = await judge.judge(Array(try fixture.token().utf8))
+        XCTAssertTrue(judgement.accepted, judgement.detail)
+    }
+
+    /// A shared secret counts only where the configuration says that tokens are signed with one.
+    func testSecretsAreUsedOnlyForListedHMACAlgorithms() async throws {
+        let fixture = try DoctorFixture()
+        defer { fixture.remove() }
+        let secret = try SharedSecret(Array("0123456789abcdefghijklmnopqrstuv".utf8))
+        let key = try SigningKey(secret: secret, algorithm: .hs256, keyID: "s")
+        let encoded = Base64URL.encode(Array("0123456789abcdefghijklmnopqrstuv".utf8))
+        let keys: JSON = ["keys": [["kty": "oct", "kid": "s", "k": .string(encoded)]]]
+        let claims: JSON = [
+            "iss": "https://auth.example", "aud": "https://api.example/mcp", "sub": "a",
+            "exp": .number(DoctorFixture.now + 60),
+        ]
+        let token = Array(try key.sign(claims.serialized()).utf8)
+        let accepted = try await fixture.judge(["algorithms": ["HS256"], "jwks": keys]).judge(token)
+        XCTAssertTrue(accepted.accepted, accepted.detail)
+        XCTAssertThrowsError(try fixture.judge(["algorithms": ["ES256"], "jwks": keys])) { error in
+            XCTAssertTrue("\(error)".hasPrefix("jwks: no usable key"), "\(error)")
+        }
+    }
+}
