@@ -59,7 +59,7 @@ package struct JOSEHeader: Sendable {
             throw JWSError(.encrypted, "the header has members of an encrypted token")
         }
         guard let contentType = json["cty"] else { return }
-        guard let value = contentType.utf8 else { throw JWSError(.badHeader, "the cty is not a string") }
+        guard let value = contentType.utf8Slice else { throw JWSError(.badHeader, "the cty is not a string") }
         let isNested = MediaTypeName.matches(value, "jwt")
         if isNested {  // check: header-cty-jwt
             throw JWSError(.nestedToken, "the payload is a token itself")
@@ -69,6 +69,11 @@ package struct JOSEHeader: Sendable {
     /// The `alg`, as it is written.
     package var algorithmName: String { json["alg"]?.stringValue ?? "" }
 
-    /// The `typ`, as it is written. Compare it with ``MediaTypeName/matches(_:_:)``.
+    /// Whether the `typ` means `application/` and this subtype, which is lower-case ASCII.
+    package func hasType(_ subtype: String) -> Bool {
+        json["typ"]?.utf8Slice.map { MediaTypeName.matches($0, subtype) } ?? false
+    }
+
+    /// The `typ`, as it is written. Compare it with ``hasType(_:)``.
     package var type: String? { json["typ"]?.stringValue }
 }

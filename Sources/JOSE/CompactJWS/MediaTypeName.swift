@@ -5,10 +5,22 @@
 package enum MediaTypeName {
     /// Whether a value means `application/` and this subtype, which is lower-case ASCII. A value without a slash stands
     /// for the same with `application/` before it; case does not count, and parameters make it something else.
-    package static func matches(_ value: some Collection<UInt8>, _ subtype: String) -> Bool {
-        let folded = value.lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        let prefix = "application/".utf8
-        let name = folded.starts(with: prefix) ? folded.dropFirst(prefix.count) : folded.dropFirst(0)
-        return name.elementsEqual(subtype.utf8)
+    package static func matches(_ value: ArraySlice<UInt8>, _ subtype: String) -> Bool {
+        let prefix = "application/"
+        guard value.count > subtype.utf8.count else { return equals(value, subtype) }
+        return equals(value.prefix(prefix.utf8.count), prefix)
+            && equals(value.dropFirst(prefix.utf8.count), subtype)
+    }
+
+    /// Whether a value is this lower-case ASCII text, case not counting.
+    package static func equals(_ value: ArraySlice<UInt8>, _ text: String) -> Bool {
+        guard value.count == text.utf8.count else { return false }
+        var index = value.startIndex
+        for byte in text.utf8 {
+            let folded = (0x41...0x5A).contains(value[index]) ? value[index] | 0x20 : value[index]
+            guard folded == byte else { return false }
+            index += 1
+        }
+        return true
     }
 }

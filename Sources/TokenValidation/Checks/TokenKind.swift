@@ -18,14 +18,14 @@ struct TokenKind {
 
     /// RFC 9068 section 4.
     private func checkProfileType() throws(TokenError) {
-        let isProfile = hasType("at+jwt")
+        let isProfile = header.hasType("at+jwt")
         if !isProfile {  // check: typ-rfc9068
             throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(shown(header.type)), not \"at+jwt\"")
         }
     }
 
     private func checkLeniently() throws(TokenError) {
-        let isUsual = header.type == nil || hasType("at+jwt") || hasType("jwt")
+        let isUsual = header.hasType("at+jwt") || header.hasType("jwt") || header.type == nil
         if !isUsual {  // check: typ-lenient
             throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(shown(header.type)), not an access token's")
         }
@@ -54,13 +54,8 @@ struct TokenKind {
     /// Claims of ID tokens, of logout and event tokens, and of DPoP proofs.
     private static let marks = ["nonce", "at_hash", "c_hash", "s_hash", "events", "htm"]
 
-    private func hasType(_ subtype: String) -> Bool {
-        header.type.map { MediaTypeName.matches($0.utf8, subtype) } ?? false
-    }
-
     private func isPayloadType(_ lowercased: String) -> Bool {
-        guard let type = payload["typ"]?.utf8 else { return false }
-        return type.lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }.elementsEqual(lowercased.utf8)
+        payload["typ"]?.utf8Slice.map { MediaTypeName.equals($0, lowercased) } ?? false
     }
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
