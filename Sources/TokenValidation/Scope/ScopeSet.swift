@@ -28,6 +28,8 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
 
     /// The scopes of a space-delimited list such as `"files:read files:write"`; the empty text holds none.
     ///
+    /// For text that is not written in the source: Swift takes `ScopeSet("…")` with a literal for the literal itself.
+    ///
     /// - Throws: ``ConfigurationError`` if an octet is outside RFC 6749 section 3.3, or if names are separated by more
     ///   than one space.
     public init(_ text: String) throws(ConfigurationError) {
@@ -38,8 +40,8 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
     /// The scopes of a list of names.
     ///
     /// - Throws: ``ConfigurationError`` if one is not a scope name by RFC 6749 section 3.3.
-    public init(_ names: some Sequence<String>) throws(ConfigurationError) {
-        self.init(literals: Array(names))
+    public init(_ names: [String]) throws(ConfigurationError) {
+        self.init(literals: names)
         try throwIfRefused(parameter: "scope")
     }
 
