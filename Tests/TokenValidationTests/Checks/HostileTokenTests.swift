@@ -1,0 +1,82 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import XCTest
+
+@testable import TokenValidation
+
+/// The most expensive tokens that fit the limits. The bounds are far above what they cost, and far below what a quadratic
+/// rule would.
+final class HostileTokenTests: XCTestCase {
+    private func duration(_ body: () async throws -> Void) async rethrows -> Duration {
+        let clock = ContinuousClock()
+        let start = clock.now
+        try await body()
+        return clock.now - start
+    }
+
+    func testD40b_combiningMarksEverywhere() async throws {
+        let bench = try Bench()
+        let marks = String(String.UnicodeScalarView((0..<4000).map { $0 % 2 == 0 ? "\u{301}" : "\u{316}" }))
+        let validator = try bench.validator()
+        let audience = try bench.validator(audience: .identifiers([marks + "x"]))
+        let tokens = [
+            try bench.token(("iss", .string("a" + marks))), try bench.token(("scope", .string("a" + marks))),
+            try bench.token(("aud", .string("a" + marks))),
+            try bench.token(("aud", .array((0..<60).map { .string("\($0)" + marks.prefix(1)) }))),
+            try bench.token(("a" + marks, 1), ("b" + marks.dropLast(), 1), without: ["scope", "jti"]),
+        ]
+        for token in tokens where token.utf8.count <= Limits.tokenBytes {
+            let taken = await duration {
+                for _ in 0..<5 {
+                    _ = await validator.validate(token)
+                    _ = await audience.validate(token)
+                }
+            }
+            XCTAssertLessThan(taken, .milliseconds(1000))
+        }
+        let keyID = String(marks.unicodeScalars.prefix(120))
+        let header = JSON.object([.init("alg", "ES256"), .init("kid", .string("a" + keyID))]).text
+        await assertRefused(validator, try bench.raw(header: header), .keyNotFound)
+    }
+
+    func testD35_manyHostileTokens() async throws {
+        let bench = try Bench()
+        let validator = try bench.validator()
+        let open = Bench.payload([]).text.dropLast()
+        let wide = try bench.token(payload: open + (0..<240).map { ",\"member-number-\($0)\":[[]]" }.joined() + "}")
+        let flat = try bench.token(
+            payload: open + ",\"x\":[" + (0..<5000).map { "\($0 % 10)" }.joined(separator: ",") + "]}"
+        )
+        let escapes = try bench.token(("aud", .string(String(repeating: "\u{1}", count: 1800))))
+        for token in [wide, flat, escapes] {
+            XCTAssertLessThanOrEqual(token.utf8.count, Limits.tokenBytes)
+            let taken = await duration {
+                for _ in 0..<10 { _ = await validator.validate(token) }
+            }
+            XCTAssertLessThan(taken, .milliseconds(1000))
+        }
+        let dots = String(repeating: ".", count: 1 << 20)
+        let taken = await duration {
+            for _ in 0..<1000 { _ = await validator.validate(dots) }
+        }
+        XCTAssertLessThan(taken, .milliseconds(500))
+    }
+
+    func testD22_D39_noInputTrapsOrPasses() async throws {
+        var random = SplitMix(seed: 3)
+        let bench = try Bench()
+        let validator = try bench.validator()
+        let good = Array(try bench.token().utf8)
+        for _ in 0..<20_000 {
+            var bytes = good
+            for _ in 0...Int(random.next() % 3) {
+                bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+            }
+            guard bytes != good else { continue }
+            if case .refused = await validator.validate(bytes) { continue }
+            XCTFail("a changed token was not refused: \(bytes)")
+        }
+    }
+}
