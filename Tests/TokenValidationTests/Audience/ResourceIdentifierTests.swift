@@ -65,6 +65,24 @@ final class ResourceIdentifierTests: XCTestCase {
         }
     }
 
+    func testR88_theErrorSaysWhatIsWrong() {
+        let table = [
+            ("https://u:p@h/", "has user information"), ("https://u@h", "has user information"),
+            ("https://h/#", "has a fragment"),
+            ("https://h#", "has a fragment"), ("https://h/?x", "has a query"),
+            ("https://h/../x", "has dot segments in its path"),
+            ("http://h", "is not https"), ("https://h:x", "has no valid port"), ("https://", "has no well-formed host"),
+            ("h/mcp", "is not an absolute URL"), ("ftp://h", "has the scheme ftp"),
+            ("https://h/ x", "holds the octet 0x20, which no URL may hold"),
+            ("https://h/%zz", "has a % that is not followed by two hex digits"),
+        ]
+        for (text, problem) in table {
+            XCTAssertThrowsError(try ResourceIdentifier(text), text) { error in
+                XCTAssertEqual((error as? ConfigurationError)?.problem, problem, text)
+            }
+        }
+    }
+
     func testR82_plainHTTPOnlyOnLoopbackAndOnlyIfAllowed() throws {
         for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.9.8.7", "[::1]", "[0:0:0:0:0:0:0:1]", "[0::1]"] {
             let resource = try ResourceIdentifier("http://\(host):8080/mcp", allowingLoopbackHTTP: true)

@@ -61,6 +61,15 @@ final class ExplanationTests: XCTestCase {
         XCTAssertEqual(keyless["expiry"], .passed)
     }
 
+    func testR69_aLongTokenIsNotTakenApart() async throws {
+        let long = String(repeating: "a", count: Limits.tokenBytes + 1)
+        let found = outcomes(await (try bench.validator()).explain(long))
+        XCTAssertEqual(found["length"], .failed)
+        XCTAssertEqual(found["form"], .notReached)
+        let longest = outcomes(await (try bench.validator()).explain(String(long.dropLast())))
+        XCTAssertEqual(longest["length"], .passed)
+    }
+
     func testMissingKeys() async throws {
         let source = CountingKeys(.unavailable(retryAfter: 12))
         let validator = try bench.validator { $0.keys = source }

@@ -88,7 +88,7 @@ final class ConfigurationTests: XCTestCase {
 
     func testR70_algorithmLists() throws {
         try check("algorithms", value: "[]") { $0.algorithms = [] }
-        try check("algorithms") { $0.algorithms = [.rs256, .hs256] }
+        try check("algorithms", value: "RS256, HS256") { $0.algorithms = [.rs256, .hs256] }
     }
 
     func testR47_sharedSecretsOnlyWhereTheyAreConfigured() throws {
