@@ -105,13 +105,24 @@ extension JSONValue {
     }
 
     private func hasContent(_ node: JSONNode, _ other: String) -> Bool {
+        let range = node.range
         let length = other.utf8.count
         guard node.flag else {
-            return node.range.count == length && text.bytes[node.range].elementsEqual(other.utf8)
+            guard range.count == length else {
+                return false
+            }
+            let bytes = text.bytes
+            var index = range.lowerBound
+            for byte in other.utf8 {
+                guard bytes[index] == byte else {
+                    return false
+                }
+                index += 1
+            }
+            return true
         }
         // An escape stands for at least a sixth of its length, so most strings need not be resolved to differ.
-        return node.range.count > length && node.range.count / 6 <= length
-            && content(of: node).elementsEqual(other.utf8)
+        return range.count > length && range.count / 6 <= length && content(of: node).elementsEqual(other.utf8)
     }
 }
 
@@ -139,38 +150,32 @@ extension JSONValue {
     /// The members of an object, in order; empty for every other kind.
     public var members: [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = []
+        guard kind == .object else {
+            return members
+        }
         members.reserveCapacity(node.count)
-        forEachMember { name, value in
-            members.append((String(decoding: content(of: name), as: UTF8.self), value))
-            return true
+        var name = index + 1
+        for _ in 0..<node.count {
+            members.append((String(decoding: content(of: text.nodes[name]), as: UTF8.self), JSONValue(text, name + 1)))
+            name = Int(text.nodes[name + 1].next)
         }
         return members
     }
 
     /// The member of an object whose name has exactly these bytes; nil if there is none or this is not an object.
     public subscript(name: String) -> JSONValue? {
-        var found: JSONValue?
-        forEachMember { member, value in
-            guard hasContent(member, name) else {
-                return true
-            }
-            found = value
-            return false
-        }
-        return found
-    }
-
-    private func forEachMember(_ body: (JSONNode, JSONValue) -> Bool) {
         guard kind == .object else {
-            return
+            return nil
         }
-        var name = index + 1
+        let nodes = text.nodes
+        var member = index + 1
         for _ in 0..<node.count {
-            guard body(text.nodes[name], JSONValue(text, name + 1)) else {
-                return
+            if hasContent(nodes[member], name) {
+                return JSONValue(text, member + 1)
             }
-            name = Int(text.nodes[name + 1].next)
+            member = Int(nodes[member + 1].next)
         }
+        return nil
     }
 
     /// Whether this object itself repeats a member name. Never true unless the parse was told to mark it.
