@@ -35,8 +35,25 @@ struct Configuration {
         try members.finish()
     }
 
-    /// The validator that a server with these settings has.
+    /// The validator that a server with these settings has. An error names the member of the file.
     func validator() throws(ConfigurationError) -> TokenValidator {
+        do {
+            return try makeValidator()
+        } catch {
+            let parameters = [
+                "identifier": "issuer", "leeway": "leewaySeconds", "keys": "jwks", "tokenType": "typ",
+            ]
+            let parameter = error.parameter.split(separator: ".").last.map(String.init) ?? error.parameter
+            throw ConfigurationError(
+                parameter: parameters[parameter] ?? parameter,
+                value: error.value,
+                problem: error.problem,
+                remedy: error.remedy
+            )
+        }
+    }
+
+    private func makeValidator() throws(ConfigurationError) -> TokenValidator {
         let time = now
         let issuer = Issuer.keys(keys, issuer: issuer)
             .with { issuer in
@@ -103,13 +120,18 @@ struct Configuration {
         do {
             let keys = try JSONWebKeySet(parsing: text, allowingSecrets: secrets)
             guard keys.keys.isEmpty else { return keys }
-            let reasons = keys.skipped.prefix(3).map { "\($0)" }.joined(separator: "; ")
+            let reasons = keys.skipped.prefix(3).map(Self.line).joined(separator: "; ")
             throw UsageError("jwks: no usable key in the set" + (reasons.isEmpty ? "" : ": " + Printed.text(reasons)))
         } catch let error as UsageError {
             throw error
         } catch {
             throw UsageError("jwks: \(Printed.text("\(error)"))")
         }
+    }
+
+    /// Why a key of the set is not used.
+    static func line(_ key: SkippedKey) -> String {
+        "keys[\(key.index)] is not usable: \(key.reason)"
     }
 
     /// Everything up to the last slash.

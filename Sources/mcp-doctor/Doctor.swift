@@ -46,18 +46,19 @@ struct Doctor {
 
     /// Carries out one call and answers its exit status.
     static func run(_ arguments: [String]) async throws -> Int32 {
+        if arguments.contains(where: { $0.utf8.elementsEqual("--help".utf8) || $0.utf8.elementsEqual("-h".utf8) }) {
+            StandardOutput.shared.line(help)
+            return 0
+        }
         var rest = Arguments(arguments)
         switch rest.next() {
         case "explain"?: return try await ExplainCommand(&rest).run()
         case "tokens"?: return try await TokensCommand(&rest).run()
-        case "--help"?, "-h"?, "help"?:
-            StandardOutput.shared.line(help)
-            return 0
         case "--version"?:
             StandardOutput.shared.line("mcp-doctor \(version)")
             return 0
         case let other?:
-            throw UsageError("unknown command \"\(Printed.text(other))\"; write explain or tokens, or --help")
+            throw UsageError("unknown command \(Printed.word(other)); write explain or tokens, or --help")
         case nil:
             throw UsageError("which command? Write explain or tokens, or --help")
         }

@@ -27,7 +27,7 @@ struct ExplainCommand {
             case "--config": file = try arguments.value(of: word)
             case "--json": asJSON = true
             case let option where option.utf8.starts(with: "--".utf8):
-                throw UsageError("explain does not take \"\(Printed.text(option))\"; see --help")
+                throw UsageError("explain does not take \(Printed.word(option)); see --help")
             case _ where token != nil: throw UsageError("explain takes one token; see --help")
             default: token = word
             }
@@ -40,6 +40,9 @@ struct ExplainCommand {
 
     /// Prints the explanation. Exit status 0: accepted, 1: refused, 2: cannot tell.
     func run() async throws -> Int32 {
+        for key in judge.configuration.keys.skipped {
+            StandardError.write("mcp-doctor: jwks: \(Printed.text(Configuration.line(key)))\n")
+        }
         let report = await ExplainReport(explaining: try token ?? firstLine(), judge)
         if asJSON {
             StandardOutput.shared.line(report.json.text)

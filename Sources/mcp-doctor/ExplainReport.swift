@@ -39,7 +39,7 @@ struct ExplainReport {
         }
         if let scopes {
             list.append([
-                "check": "required_scopes", "question": "Does it hold the required scopes?",
+                "check": "required_scopes", "question": .string(Self.scopesQuestion),
                 "outcome": scopes.accepted ? "passed" : "failed", "detail": .string(scopes.detail),
             ])
         }
@@ -47,6 +47,8 @@ struct ExplainReport {
             "accepted": .bool(status == 0), "code": .string(code), "detail": .string(detail), "checks": .array(list),
         ]
     }
+
+    private static let scopesQuestion = "Does it hold the required scopes?"
 
     /// One line a check, its hint below, the verdict last.
     func table(coloured: Bool) -> String {
@@ -57,7 +59,7 @@ struct ExplainReport {
         }
         if let scopes {
             lines.append(
-                line(scopes.accepted ? .passed : .failed, "Does it hold the required scopes?", scopes.detail, coloured)
+                line(scopes.accepted ? .passed : .failed, Self.scopesQuestion, scopes.detail, coloured)
             )
         }
         let verdict = status == 0 ? "accepted" : status == 1 ? "refused" : "cannot tell"
@@ -65,6 +67,11 @@ struct ExplainReport {
             paint("\(verdict): \(code)", status == 0 ? "32" : "31", coloured) + (status == 0 ? "" : " (\(detail))")
         )
         return lines.joined(separator: "\n")
+    }
+
+    /// Of the column of questions, which are ASCII.
+    private var width: Int {
+        steps.reduce(Self.scopesQuestion.utf8.count) { max($0, $1.question.utf8.count) }
     }
 
     private func line(
@@ -79,7 +86,8 @@ struct ExplainReport {
             case .failed: paint("FAIL", "31", coloured)
             case .notReached: "  - "
             }
-        return detail.isEmpty ? "\(mark)  \(question)" : "\(mark)  \(question)  \(detail)"
+        let gap = String(repeating: " ", count: max(width - question.utf8.count, 0) + 2)
+        return detail.isEmpty ? "\(mark)  \(question)" : "\(mark)  \(question)\(gap)\(detail)"
     }
 
     private func paint(_ text: String, _ colour: String, _ coloured: Bool) -> String {

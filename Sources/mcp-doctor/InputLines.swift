@@ -3,10 +3,10 @@
 
 /// Lines of a descriptor, without their ends (LF or CR LF). A last line without an end counts if it is not empty.
 ///
-/// Of a long line only the first 64 KiB are kept: more than the longest token that could be accepted, so that the
+/// Of a line over 2 MiB only the beginning is kept: far more than the longest token that could be accepted, so that the
 /// verdict is the same and memory stays bounded.
 struct InputLines {
-    static let keptBytes = 65_536
+    static let keptBytes = 2_097_152
 
     private let read: () throws -> [UInt8]
     private var chunk: ArraySlice<UInt8> = []

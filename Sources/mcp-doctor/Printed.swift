@@ -3,6 +3,19 @@
 
 /// Text of unknown origin as it may appear on a terminal.
 enum Printed {
+    /// A word of the call in quotes, unless it may be a token in the wrong place: a signature is never printed.
+    static func word(_ word: String) -> String {
+        let isPlain = word.utf8.count <= 32 && !word.utf8.contains(UInt8(ascii: "."))
+        return isPlain ? "\"\(text(word))\"" : "a text of \(word.utf8.count) bytes"
+    }
+
+    /// The path of a file, unless it has the form of a token.
+    static func path(_ path: String) -> String {
+        let dots = path.utf8.lazy.filter { $0 == UInt8(ascii: ".") }.count
+        let isToken = dots == 2 && !path.utf8.contains(UInt8(ascii: "/")) && path.utf8.starts(with: "eyJ".utf8)
+        return isToken ? word(path) : text(path)
+    }
+
     /// `text` with control characters written as escapes and cut after 160 characters.
     static func text(_ text: String) -> String {
         var shown = ""

@@ -36,30 +36,37 @@ final class StandardOutput: Sendable {
         write([UInt8(ascii: "\n")])
     }
 
-    /// Hands everything to the system. A reader that has gone away ends the program by SIGPIPE, as a filter should.
+    /// Hands everything to the system. A reader that has gone away ends the program by SIGPIPE, as a filter should; an
+    /// output that takes no more, a full disk for one, by EX_IOERR of sysexits.h: half an answer must not look whole.
     func flush() {
-        buffer.withLock { buffer in
-            writeAll(buffer, to: STDOUT_FILENO)
-            buffer.removeAll(keepingCapacity: true)
+        let isWritten = buffer.withLock { buffer in
+            defer { buffer.removeAll(keepingCapacity: true) }
+            return writeAll(buffer, to: STDOUT_FILENO)
+        }
+        if !isWritten {
+            StandardError.write("mcp-doctor: cannot write the output: error \(errno)\n")
+            exit(74)
         }
     }
 }
 
 enum StandardError {
     static func write(_ text: String) {
-        writeAll(Array(text.utf8), to: STDERR_FILENO)
+        _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
     }
 }
 
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+/// Whether all of it could be written.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var written = 0
     while written < bytes.count {
         let count = unsafe bytes.withUnsafeBytes {
             unsafe write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
         }
-        if count < 0 && errno != EINTR { return }
+        if count < 0 && errno != EINTR { return false }
         written += max(count, 0)
     }
+    return true
 }
 
 /// Reads what is there, at most `limit` bytes; empty at the end of input. Waits only if nothing is there.
@@ -78,14 +85,14 @@ func readAvailable(from descriptor: Int32, upTo limit: Int) throws(UsageError) -
 /// The whole of a file, refused over `limit` bytes.
 func readFile(_ path: String, upTo limit: Int) throws(UsageError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw UsageError("cannot open \(Printed.text(path)): \(reason(errno))") }
+    guard descriptor >= 0 else { throw UsageError("cannot open \(Printed.path(path)): \(reason(errno))") }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     while true {
         let part = try readAvailable(from: descriptor, upTo: 65_536)
         if part.isEmpty { return bytes }
         bytes += part
-        if bytes.count > limit { throw UsageError("\(Printed.text(path)) is larger than \(limit) bytes") }
+        if bytes.count > limit { throw UsageError("\(Printed.path(path)) is larger than \(limit) bytes") }
     }
 }
 

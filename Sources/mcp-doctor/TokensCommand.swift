@@ -20,7 +20,7 @@ struct TokensCommand {
         var file: String?
         while let word = arguments.next() {
             guard word.utf8.elementsEqual("--config".utf8) else {
-                throw UsageError("tokens does not take \"\(Printed.text(word))\"; tokens are read from standard input")
+                throw UsageError("tokens does not take \(Printed.word(word)); tokens are read from standard input")
             }
             file = try arguments.value(of: word)
         }

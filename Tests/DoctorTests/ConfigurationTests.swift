@@ -34,14 +34,40 @@ final class ConfigurationTests: XCTestCase {
             }
         }
         let refused: [(members: [String: JSON], named: String)] = [
-            (["leewaySeconds": 301], "leeway"), (["leewaySeconds": -1], "leeway"),
-            (["issuer": "auth.example"], "identifier"),
-            (["issuer": "http://auth.example"], "identifier"), (["audience": []], "audience"),
-            (["algorithms": []], "algorithms"),
+            (["leewaySeconds": 301], "leewaySeconds: \"301\""), (["leewaySeconds": -1], "leewaySeconds: \"-1\""),
+            (["issuer": "auth.example"], "issuer: \"auth.example\""),
+            (["issuer": "http://auth.example"], "issuer: \"http://auth.example\""),
+            (["issuer": "https://auth.example?x"], "issuer: "), (["audience": []], "audience: "),
+            (["algorithms": []], "algorithms: "), (["algorithms": ["ES256", "HS256"]], "algorithms: "),
+            (["algorithms": ["HS256"]], "algorithms: "),
         ]
         for row in refused {
             XCTAssertThrowsError(try fixture.judge(row.members), row.named) { error in
-                XCTAssertTrue("\(error)".contains(row.named), "\(error) should name \(row.named)")
+                XCTAssertTrue("\(error)".hasPrefix(row.named), "\(error) should begin with \(row.named)")
+                XCTAssertFalse("\(error)".contains("\n"))
+            }
+        }
+    }
+
+    /// Every member with every type: an error that names it, or a working judge, and no trap.
+    func testD37_everyMemberOfEveryType() async throws {
+        let fixture = try DoctorFixture()
+        defer { fixture.remove() }
+        let token = Array(try fixture.token().utf8)
+        let values: [JSON] = [
+            true, 0, -1, 1.5, .number(1e300), .integer(.max), .integer(.min), "x", [], ["x"], [[]], [:],
+        ]
+        let names = [
+            "issuer", "audience", "algorithms", "leewaySeconds", "now", "jwks", "jwksFile", "typ", "requiredScopes",
+        ]
+        for name in names {
+            for value in values {
+                do {
+                    let judgement = try await fixture.judge([name: value]).judge(token)
+                    XCTAssertFalse(judgement.detail.isEmpty)
+                } catch {
+                    XCTAssertTrue("\(error)".contains(name), "\(error) should name \(name)")
+                }
             }
         }
     }
