@@ -10,6 +10,9 @@ public struct JSONWebKeySet: Sendable {
     /// The members that were skipped, with reasons.
     public let skipped: [SkippedKey]
 
+    /// Members that claim a `kid` but cannot be read: another key of this `kid` may not be the one that is meant.
+    let unreadable: [UnreadableKey]
+
     /// The most members a set may have, usable or not.
     public static let maximumKeys = 100
 
@@ -51,12 +54,14 @@ public struct JSONWebKeySet: Sendable {
         }
         var keys: [JSONWebKey] = []
         var skipped: [SkippedKey] = []
+        var unreadable: [UnreadableKey] = []
         for (index, member) in list.elements.enumerated() {
             do throws(KeyError) {
                 keys.append(try JSONWebKey(member, allowingSecrets: allowingSecrets))
             } catch {
                 let keyID = try? JWKMembers(member).keyID()?.stringValue
                 skipped.append(SkippedKey(index: index, keyID: keyID ?? nil, reason: error))
+                if error.code == .malformed, let key = try? UnreadableKey(member) { unreadable.append(key) }
             }
         }
         let isMixed = keys.contains { $0.type == .secret } && keys.contains { $0.type != .secret }
@@ -65,12 +70,14 @@ public struct JSONWebKeySet: Sendable {
         }
         self.keys = keys
         self.skipped = skipped
+        self.unreadable = unreadable
     }
 
     /// A set of keys that are at hand.
     public init(_ keys: [JSONWebKey]) {
         self.keys = keys
         skipped = []
+        unreadable = []
     }
 
     /// A set of one shared secret, for one of HS256, HS384 and HS512, which need 32, 48 and 64 bytes.

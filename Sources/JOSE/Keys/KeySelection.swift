@@ -18,8 +18,18 @@ extension JSONWebKeySet {
     package func select(keyID: [UInt8]?, algorithm: SignatureAlgorithm) -> KeySelection {
         guard let keyID else { return only { $0.serves(algorithm) } }
         let named = only { $0.keyIDBytes == keyID && $0.serves(algorithm) }
-        if case .none = named { return only { $0.matchesAnyKeyID && $0.serves(algorithm) } }
-        return named
+        switch named {
+        case .none:
+            return only { $0.matchesAnyKeyID && $0.serves(algorithm) }
+        case .ambiguous:
+            return named
+        case .key:
+            let isContested = unreadable.contains { $0.claims(keyID, algorithm) }
+            if isContested {  // check: key-not-contested
+                return .ambiguous(2)
+            }
+            return named
+        }
     }
 
     private func only(_ matches: (JSONWebKey) -> Bool) -> KeySelection {
@@ -34,5 +44,24 @@ extension JSONWebKeySet {
             return .ambiguous(count)
         }
         return .key(found)
+    }
+}
+
+/// What a member of a set says of itself, although the key in it cannot be read.
+struct UnreadableKey: Sendable {
+    private let keyID: [UInt8]?
+    private let type: KeyType
+    private let algorithm: SignatureAlgorithm?
+
+    init(_ json: JSONValue) throws(KeyError) {
+        let members = try JWKMembers(json)
+        type = try members.keyType()
+        algorithm = try members.algorithm(for: type)
+        keyID = try members.keyID()?.utf8
+    }
+
+    /// Whether a usable key in its place would serve a token of this `kid` and algorithm.
+    func claims(_ keyID: [UInt8], _ algorithm: SignatureAlgorithm) -> Bool {
+        self.keyID == keyID && algorithm.fits(type) && (self.algorithm ?? algorithm) == algorithm
     }
 }

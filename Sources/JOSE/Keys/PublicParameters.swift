@@ -43,8 +43,30 @@ enum PublicParameters: Sendable, Hashable {
             guard bytes.count == 32 else {
                 throw KeyError(.malformed, "an Ed25519 key has 32 bytes, not \(bytes.count)")
             }
+            if Self.isOfSmallOrder(bytes) {  // check: ed25519-small-order
+                throw KeyError(.weakKey, "the Ed25519 key is a point of small order, whose signatures anybody can make")
+            }
             return self
         }
+    }
+
+    /// Whether a point generates fewer than nine others: libcrypto imports those too. Compares the y coordinate with
+    /// the five of them, and with the two that are also written as one number larger than the field.
+    private static func isOfSmallOrder(_ bytes: [UInt8]) -> Bool {
+        let y = bytes.dropLast() + [(bytes.last ?? 0) & 0x7F]
+        let ones = [UInt8](repeating: 0xFF, count: 30) + [0x7F]
+        let zeros = [UInt8](repeating: 0, count: 31)
+        let orderEight: [[UInt64]] = [
+            [0x26E8_958F_C2B2_27B0, 0x45C3_F489_F2EF_98F0, 0xD5DF_AC05_D3C6_3339, 0xB138_0288_6D53_FC05],
+            [0xC717_6A70_3D4D_D84F, 0xBA3C_0B76_0D10_670F, 0x2A20_53FA_2C39_CCC6, 0x4EC7_FD77_92AC_037A],
+        ]
+        let points = [[0] + zeros, [1] + zeros, [0xEC] + ones, [0xED] + ones, [0xEE] + ones]
+        return points.contains { y.elementsEqual($0) }
+            || orderEight.contains { words in
+                y.elementsEqual(
+                    words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+                )
+            }
     }
 
     /// libcrypto's key. Call it on checked parameters.

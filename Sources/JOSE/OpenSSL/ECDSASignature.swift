@@ -4,33 +4,33 @@
 /// The two forms of an ECDSA signature: r and s at full width one after the other (RFC 7518 §3.4), which a JWS has, and
 /// the DER of RFC 3279 §2.2.3, which libcrypto speaks. Ranges (1 ≤ r, s < n) are libcrypto's to check, and it does.
 enum ECDSASignature {
-    /// The longest DER: a header of three bytes and, twice, a header of two, a sign byte and 66 bytes of P-521.
-    static let maximumLength = 3 + 2 * (2 + 1 + 66)
+    /// Room for the longest DER: a header of three bytes and, twice, a header of two, a sign byte and 66 bytes of P-521.
+    typealias DER = InlineArray<141, UInt8>
 
     /// Writes the canonical DER of `signature`, which has an even length, to `output`; returns its length.
-    static func writeDER(_ signature: [UInt8], to output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    static func writeDER(_ signature: [UInt8], to output: inout DER) -> Int {
         let width = signature.count / 2
         let first = Integer(signature, from: 0, width: width)
         let second = Integer(signature, from: width, width: width)
         let content = first.encodedLength + second.encodedLength
-        unsafe output[0] = 0x30
+        output[0] = 0x30
         var position = 1
         if content >= 0x80 {
-            unsafe output[position] = 0x81
+            output[position] = 0x81
             position += 1
         }
-        unsafe output[position] = UInt8(truncatingIfNeeded: content)
+        output[position] = UInt8(truncatingIfNeeded: content)
         position += 1
         for integer in [first, second] {
-            unsafe output[position] = 0x02
-            unsafe output[position + 1] = UInt8(truncatingIfNeeded: integer.contentLength)
+            output[position] = 0x02
+            output[position + 1] = UInt8(truncatingIfNeeded: integer.contentLength)
             position += 2
             if integer.needsSignByte {
-                unsafe output[position] = 0
+                output[position] = 0
                 position += 1
             }
             for index in integer.start..<integer.end {
-                unsafe output[position] = signature[index]
+                output[position] = signature[index]
                 position += 1
             }
         }

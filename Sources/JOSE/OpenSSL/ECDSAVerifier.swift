@@ -21,12 +21,13 @@ final class ECDSAVerifier: SignatureVerifier {
     func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         let expected = 2 * curve.width
         guard signature.count == expected else { return false }  // check: ecdsa-signature-length
-        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ECDSASignature.maximumLength) { der in
-            let count = unsafe ECDSASignature.writeDER(signature, to: der)
-            let encoded = unsafe UnsafeBufferPointer(rebasing: der[..<count])
-            return unsafe withDigest(of: input, algorithm.hash) { digest in
-                unsafe prepared.verify(encoded, digest)
+        var der = ECDSASignature.DER(repeating: 0)
+        let count = ECDSASignature.writeDER(signature, to: &der)
+        return unsafe der.span.extracting(first: count)
+            .withUnsafeBufferPointer { encoded in
+                unsafe withDigest(of: input, algorithm.hash) { digest in
+                    unsafe prepared.verify(encoded, digest)
+                }
             }
-        }
     }
 }
