@@ -1,0 +1,106 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+public import ProtectedResource
+public import TokenValidation
+
+/// A request that the gate let through, and what its handler and its host need to know of the decision.
+public struct AdmittedRequest: Sendable {
+    /// The caller. Nil only where the configuration lets callers in without credentials, as on an open path.
+    public let principal: Principal?
+
+    /// The resource that the request was admitted to: which of several, on a host with a ``ResourceServerGroup``.
+    public let resource: ResourceIdentifier
+
+    /// Field lines that the host adds to the handler's response, beside those that are there; never in place of one.
+    public let headers: [HeaderField]
+
+    /// The request's body, if the gate has read it. If not, it is the handler's to read, up to ``bodyLimit`` bytes.
+    public let body: [UInt8]?
+
+    /// The most bytes that a body may have. A handler that finds more throws ``ContentTooLarge``.
+    public let bodyLimit: Int
+
+    /// When the answer has to be over: the token's end with the leeway that its issuer is granted, or the longest that a
+    /// stream may live, whichever is earlier. A host ends a response stream then.
+    public let deadline: Date
+
+    private let server: ResourceServer
+    private let repeatsHeldScopes: Bool
+
+    init(
+        principal: Principal?,
+        passage: ResourceServer.Passage,
+        body: [UInt8]?,
+        bodyLimit: Int,
+        deadline: Date,
+        server: ResourceServer
+    ) {
+        self.principal = principal
+        self.resource = server.resource
+        self.headers = passage.responseLines
+        self.body = body
+        self.bodyLimit = bodyLimit
+        self.deadline = deadline
+        self.server = server
+        self.repeatsHeldScopes = passage.repeatsHeldScopes
+    }
+
+    /// Calls a handler with ``Principal/current`` set to ``principal``, in the caller's isolation and on its executor.
+    public func run<Answer>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ handler: nonisolated(nonsending) () async throws -> Answer
+    ) async rethrows -> Answer {
+        try await Principal.$current.withValue(
+            principal,
+            operation: {
+                _ = isolation
+                return try await handler()
+            },
+            isolation: isolation
+        )
+    }
+
+    /// The whole answer to an error that a handler threw, field lines of ``headers`` included.
+    ///
+    /// ``InsufficientScope`` becomes a 403 with a challenge for everything the operation needs, or a 401 if the caller is
+    /// anonymous; ``ContentTooLarge`` becomes a 413. For any other error it is nil: that one is the host's to answer.
+    public func answer(to error: any Error) -> ResourceResponse? {
+        let refusal: Refusal
+        switch error {
+        case let error as InsufficientScope:
+            refusal = server.refusal(
+                for: error.required,
+                of: principal,
+                repeatsHeldScopes: repeatsHeldScopes
+            )
+        case is ContentTooLarge:
+            refusal = .contentTooLarge
+        default:
+            return nil
+        }
+        return server.refuse(refusal, id: MessageID.value(in: body), adding: headers)
+    }
+}
+
+extension AdmittedRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Resource and principal; of the body, only its length.
+    public var description: String {
+        let caller = principal.map(String.init(describing:)) ?? "anonymous"
+        let length = body.map { "\($0.count) bytes read" } ?? "body not read"
+        return "AdmittedRequest(\(resource), \(caller), \(length))"
+    }
+
+    /// The same as `description`.
+    public var debugDescription: String { description }
+
+    /// A mirror that shows the description only.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["request": description])
+    }
+}

@@ -1,0 +1,56 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtectedResource
+import TokenValidation
+
+extension ResourceServer.Options {
+    /// The settings that nothing below this layer judges.
+    func validate(for resource: ResourceIdentifier) throws(ConfigurationError) {
+        try Self.validate(bodyLimit, in: 1...(64 * 1024 * 1024), "bytes", parameter: "bodyLimit")
+        let seconds = maximumStreamLifetime.components.seconds
+        try Self.validate(Int(clamping: seconds), in: 1...2_592_000, "seconds", parameter: "maximumStreamLifetime")
+        for (index, path) in openPaths.enumerated() {
+            try Self.validate(openPath: path, resource, parameter: "openPaths[\(index)]")
+        }
+    }
+
+    private static func validate(
+        _ value: Int,
+        in range: ClosedRange<Int>,
+        _ unit: String,
+        parameter: String
+    ) throws(ConfigurationError) {
+        guard !range.contains(value) else { return }
+        throw ConfigurationError(
+            parameter: parameter,
+            value: String(value),
+            problem: "is out of range",
+            remedy: "write \(range.lowerBound) to \(range.upperBound) \(unit)"
+        )
+    }
+
+    private static func validate(
+        openPath path: String,
+        _ resource: ResourceIdentifier,
+        parameter: String
+    ) throws(ConfigurationError) {
+        let problem: String
+        let isPath = path.utf8.first == UInt8(ascii: "/") && path.utf8.allSatisfy { 0x21...0x7E ~= $0 }
+        if !isPath || path.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+            problem = "is not a path as it is sent: one slash, then printable ASCII, no query, no fragment"
+        } else if path.utf8.elementsEqual(resource.path.utf8) {
+            problem = "is the protected resource itself"
+        } else if path.utf8.starts(with: ResourceIdentifier.metadataPrefix.utf8) {
+            problem = "is where the metadata is, which needs no credentials anyway"
+        } else {
+            return
+        }
+        throw ConfigurationError(
+            parameter: parameter,
+            value: path,
+            problem: problem,
+            remedy: "write a path of its own, such as \"/health\""
+        )
+    }
+}

@@ -1,0 +1,62 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtectedResource
+public import TokenValidation
+
+extension ResourceServer {
+    /// The settings of a server that have a good default.
+    ///
+    /// ```swift
+    /// let server = try ResourceServer(resource: "https://mcp.example.com/mcp", issuers: issuers) {
+    ///     $0.origins = ["https://app.example.com"]
+    ///     $0.openPaths = ["/health"]
+    /// }
+    /// ```
+    /// They are checked when the server is made.
+    public struct Options: Sendable {
+        /// The names that requests may be addressed to. By default a loopback resource answers to loopback names only, against
+        /// DNS rebinding; any other resource to every name, because proxies rewrite `Host`. Nothing is ever derived from `Host`.
+        public var hosts: HostPolicy = .automatic
+
+        /// The web pages that may call from a browser. The resource's own origin always may, a loopback resource's callers are
+        /// pages of every loopback origin, and `null` never may.
+        public var origins: OriginPolicy = .automatic
+
+        /// Paths that need no credentials, such as a health check: the exact bytes of the path, query not counted. `Host` and
+        /// `Origin` are judged there too, and a body is read up to 64 KiB. Anything but these exact bytes is protected.
+        public var openPaths: [String] = []
+
+        /// The most bytes that a request's body may have: 1 to 64 MiB, 4 MiB by default.
+        public var bodyLimit = 4 * 1024 * 1024
+
+        /// The longest time that an answer may take, streams included, however long its token is good for: 1 second to 30 days,
+        /// one day by default.
+        public var maximumStreamLifetime = Duration.seconds(86_400)
+
+        /// The authorization servers that clients are told to use, the one to prefer first; by default the issuers. Set it where a
+        /// provider's tokens have an `iss` that is not the identifier of its metadata.
+        public var authorizationServers: [String]?
+
+        /// The scopes that the metadata lists, by default the baseline: what a client asks for that has seen no challenge.
+        public var scopesSupported: ScopeSet?
+
+        /// Whether the metadata is served at the root form of the well-known path too, where clients look that know only the host.
+        public var publishesRootMetadata = true
+
+        /// Fills in what else the metadata says: names, documentation, policies, extension members.
+        public var metadata: @Sendable (inout ProtectedResourceMetadata) throws(ConfigurationError) -> Void = { _ in }
+
+        /// Whether `http` URLs of loopback hosts are allowed as resource and issuers. For development only.
+        public var allowHTTPLoopback = false
+
+        /// The time of day that tokens are judged by.
+        public var clock = WallClock.system
+
+        /// Gets every event, on the thread that it happens on: it should be quick. By default a line on standard error.
+        public var onEvent: @Sendable (Event) -> Void = Event.writeToStandardError
+
+        /// The defaults.
+        public init() {}
+    }
+}

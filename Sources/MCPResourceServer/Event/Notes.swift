@@ -1,0 +1,23 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import TokenValidation
+
+extension ResourceServer {
+    /// Tells the operator, when the server is made, what works and deserves a look.
+    func reportNotes() {
+        if resource.scheme == "http" {
+            let detail = "\(resource) is http: for development only"
+            onEvent(Event(.configurationNote, label: "http_loopback", detail: detail))
+        }
+        for issuer in issuers {
+            guard case .available(let keys) = issuer.keys.current else { continue }
+            for skipped in keys.skipped {
+                let name = skipped.keyID.map { "\"\(Printable.text($0, limit: 40))\" " } ?? ""
+                let detail = "key \(name)at index \(skipped.index) of \(issuer.identifier): \(skipped.reason)"
+                onEvent(Event(.keySkipped, label: "key_skipped", detail: detail))
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtectedResource
+import TokenValidation
+
+/// The refusals that carry a challenge, made from the configuration and fixed texts alone. Those that do not depend on
+/// the request are made once.
+struct Challenges: Sendable {
+    /// No credentials, or those of another scheme: no `error`, for nothing was presented that could be wrong (RFC 6750 §3.1).
+    let noCredentials: Refusal
+    /// Credentials that are not of the form that RFC 6750 demands.
+    let malformed: Refusal
+
+    private let plain: Challenge
+    private let invalidToken: Challenge
+    private let expiredToken: Challenge
+    private let wrongAudience: Challenge
+    private let insufficientScope: Challenge
+
+    /// The challenges of a resource.
+    ///
+    /// - Throws: ``ConfigurationError`` if a challenge cannot carry the baseline.
+    init(_ resource: ResourceIdentifier, baseline: ScopeSet) throws(ConfigurationError) {
+        plain = try Challenge(resource: resource, scope: baseline)
+        invalidToken = plain.reporting(.invalidToken)
+        expiredToken = plain.reporting(.expiredToken)
+        wrongAudience = plain.reporting(.wrongAudience)
+        insufficientScope = plain.reporting(.insufficientScope)
+        noCredentials = Refusal(401, challenge: plain, label: "no_credentials")
+        malformed = Refusal(400, challenge: plain.reporting(.malformedRequest), label: "malformed_credentials")
+    }
+
+    /// A token that is not accepted. The client learns no more of the reason than one of three texts.
+    func refused(_ error: TokenError) -> Refusal {
+        let challenge =
+            switch error.code {
+            case .expired: expiredToken
+            case .wrongAudience: wrongAudience
+            default: invalidToken
+            }
+        return Refusal(401, challenge: challenge, label: error.label, detail: error.detail)
+    }
+
+    /// A caller without credentials at an operation that needs scopes.
+    func anonymous(_ scopes: ScopeSet) -> Refusal {
+        Refusal(401, challenge: plain.asking(for: scopes), label: "no_credentials")
+    }
+
+    /// A caller whose token lacks a scope. The challenge lists all that the client has to ask for.
+    func insufficientScope(_ scopes: ScopeSet) -> Refusal {
+        Refusal(
+            403,
+            challenge: insufficientScope.asking(for: scopes),
+            label: "insufficient_scope",
+            detail: "needs \(scopes)"
+        )
+    }
+}

@@ -1,0 +1,161 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtectedResource
+import TokenValidation
+
+extension ResourceServer {
+    /// What is known of a request once it is past the checks that need no credentials.
+    struct Passage: Sendable {
+        /// What every answer to it carries: the lines of an allowed origin.
+        let responseLines: [HeaderField]
+
+        /// Whether its client forgets the scopes it holds when it asks for more, so that a challenge has to repeat them.
+        let repeatsHeldScopes: Bool
+    }
+
+    /// Decides about a request: lets it through, or answers it.
+    ///
+    /// Never throws and never traps, whatever the request holds. It stays in the caller's isolation, and on its executor unless
+    /// keys have to be fetched. Every request is judged, whatever its path, except for metadata paths and open paths.
+    ///
+    /// - Parameters:
+    ///   - request: What the client sent, without its body.
+    ///   - reading: When the body is read.
+    ///   - body: Reads the body, at most `limit` bytes of it, and throws ``ContentTooLarge`` if there are more. Called at most
+    ///     once, and never after a refusal.
+    public func admit(
+        _ request: ResourceRequest,
+        reading: BodyReading = .whenNeeded,
+        body: (_ limit: Int) async throws -> [UInt8]
+    ) async -> Admission {
+        // The order is the same on every host. Steps that have no setting yet keep their number free: 0 client address,
+        // 4 address rules, 7 proof of possession, 9 operation.
+
+        // 1: a name that is not this server's, before anything else.
+        let isHostAllowed = hosts.allows(request)
+        guard isHostAllowed else {  // check: host-allowed
+            return .respond(refuse(.hostNotAllowed))
+        }
+
+        // 2: metadata is public, to any origin.
+        if let document = publisher.response(to: request) {
+            return .respond(document)
+        }
+
+        // 3: pages of other sites.
+        let passage: Passage
+        switch origins.decide(request) {
+        case .refused:
+            return .respond(refuse(.originNotAllowed))
+        case .preflight(let answer):
+            return .respond(answer)
+        case .allowed(let lines):
+            passage = Passage(responseLines: lines, repeatsHeldScopes: Self.repeatsHeldScopes(request))
+        }
+
+        if isOpen(request) {
+            return await admit(request, passage, as: nil, reading, body)
+        }
+
+        // 5: what the client presents.
+        let token: BearerToken
+        switch Credentials.parse(request) {
+        case .none: return .respond(refuse(challenges.noCredentials, adding: passage.responseLines))
+        case .malformed: return .respond(refuse(challenges.malformed, adding: passage.responseLines))
+        case .bearer(let presented): token = presented
+        }
+
+        // 6: what it is worth.
+        guard !closing.isOpen else {
+            let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
+            return .respond(refuse(closed, adding: passage.responseLines))
+        }
+        let accepted: AccessToken
+        switch await validator.validate(token.bytes) {
+        case .refused(let error):
+            return .respond(refuse(challenges.refused(error), adding: passage.responseLines))
+        case .unavailable(let retryAfter):
+            let outage = Refusal.unavailable(retryAfter: retryAfter, label: "keys_unavailable")
+            return .respond(refuse(outage, adding: passage.responseLines))
+        case .valid(let token):
+            accepted = token
+        }
+
+        // 8: what its bearer may do here at all.
+        let principal = Principal(accepted, hierarchy: hierarchy)
+        let holdsBaseline = principal.holds(ScopeRequirement(baseline))
+        guard holdsBaseline else {  // check: baseline-scopes
+            let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
+            return .respond(refuse(lacking, adding: passage.responseLines))
+        }
+
+        return await admit(request, passage, as: principal, reading, body)
+    }
+
+    /// The last steps, for a caller who may come in: the body and its length.
+    private func admit(
+        _ request: ResourceRequest,
+        _ passage: Passage,
+        as principal: Principal?,
+        _ reading: BodyReading,
+        _ body: (_ limit: Int) async throws -> [UInt8]
+    ) async -> Admission {
+        let limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        let length = DeclaredLength(request.headers)
+        guard length != .invalid else {  // check: content-length-valid
+            return .respond(refuse(.badContentLength, adding: passage.responseLines))
+        }
+        guard length.isWithin(limit) else {  // check: content-length-limit
+            return .respond(refuse(.contentTooLarge, adding: passage.responseLines))
+        }
+
+        var read: [UInt8]?
+        if reading == .always {
+            do {
+                let bytes = try await body(limit)
+                guard bytes.count <= limit else {  // check: body-limit
+                    return .respond(refuse(.contentTooLarge, adding: passage.responseLines))
+                }
+                read = bytes
+            } catch is ContentTooLarge {
+                return .respond(refuse(.contentTooLarge, adding: passage.responseLines))
+            } catch {
+                return .respond(refuse(.bodyUnreadable, adding: passage.responseLines))
+            }
+        }
+        return .proceed(
+            AdmittedRequest(
+                principal: principal,
+                passage: passage,
+                body: read,
+                bodyLimit: limit,
+                deadline: deadline(of: principal),
+                server: self
+            )
+        )
+    }
+
+    /// Whether credentials are not asked for here. The path's bytes decide, exactly; the query does not count.
+    private func isOpen(_ request: ResourceRequest) -> Bool {
+        openPaths.contains { request.path.elementsEqual($0.utf8) }
+    }
+
+    /// Clients of revisions before 2026-07-28, which is when the specification began to have them keep what they hold, and
+    /// clients that name no revision or an odd one.
+    private static func repeatsHeldScopes(_ request: ResourceRequest) -> Bool {
+        guard case .one(let value) = request.headers.single("MCP-Protocol-Version") else { return true }
+        let revision = Array(ASCII.trimmed(value[...].utf8))
+        let template = Array("0000-00-00".utf8)
+        let isDate =
+            revision.count == template.count
+            && zip(revision, template)
+                .allSatisfy { byte, form in
+                    form == UInt8(ascii: "-") ? byte == form : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                }
+        return !isDate || revision.lexicographicallyPrecedes("2026-07-28".utf8)
+    }
+
+    /// The most that is read of a body whose sender has shown no credentials.
+    static let anonymousBodyLimit = 64 * 1024
+}

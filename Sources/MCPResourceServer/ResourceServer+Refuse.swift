@@ -1,0 +1,57 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+import JOSE
+import ProtectedResource
+import TokenValidation
+
+extension ResourceServer {
+    /// Reports a refusal and makes its answer.
+    func refuse(_ refusal: Refusal, id: JSON? = nil, adding lines: [HeaderField] = []) -> ResourceResponse {
+        onEvent(
+            Event(
+                refusal.status == 503 ? .unavailable : .refused,
+                status: refusal.status,
+                label: refusal.label,
+                detail: refusal.detail
+            )
+        )
+        return refusal.response(id: id, adding: lines)
+    }
+
+    /// What a caller is told who lacks a scope: a challenge for the baseline and everything that the operation needs, so that
+    /// one answer suffices; nothing is revealed of what the caller lacks.
+    func refusal(for required: ScopeRequirement, of principal: Principal?, repeatsHeldScopes: Bool) -> Refusal {
+        let needed = baseline.union(required.asked)
+        guard let principal else { return challenges.anonymous(needed) }
+        guard repeatsHeldScopes else { return challenges.insufficientScope(needed) }
+        let known = knownScopes.union(required.mentioned)
+        return challenges.insufficientScope(needed.union(principal.scopes.intersection(known)))
+    }
+
+    /// The answer to a path that belongs to no server of a group, whose publisher is `publisher`.
+    func answerToUnowned(_ request: ResourceRequest, metadata publisher: MetadataPublisher) -> ResourceResponse {
+        let isHostAllowed = hosts.allows(request)
+        guard isHostAllowed else {  // check: group-host-allowed
+            return refuse(.hostNotAllowed)
+        }
+        if let document = publisher.response(to: request) { return document }
+        switch origins.decide(request) {
+        case .refused: return refuse(.originNotAllowed)
+        case .preflight(let answer): return answer
+        case .allowed(let lines): return refuse(.unknownResource, adding: lines)
+        }
+    }
+
+    /// When the answer to a request has to be over.
+    func deadline(of principal: Principal?) -> Date {
+        let latest = clock.now() + maximumStreamLifetime
+        guard let principal else { return Date(timeIntervalSince1970: latest) }
+        return Date(timeIntervalSince1970: min(principal.acceptedUntil.timeIntervalSince1970, latest))
+    }
+}

@@ -1,0 +1,115 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProtectedResource
+public import TokenValidation
+
+/// The gate in front of an MCP server: an OAuth 2.1 resource server for one protected resource.
+///
+/// ```swift
+/// let server = try ResourceServer(
+///     resource: "https://mcp.example.com/mcp",
+///     issuers: [.keys(keys, issuer: "https://auth.example.com")],
+///     scopes: "mcp:connect"
+/// )
+/// ```
+/// Each request goes through ``protect(_:reading:body:handler:)``, or through ``admit(_:reading:body:)`` where a host cannot pass
+/// closures. What the configuration says is all it goes by: its metadata, its challenges and the audience it demands are made
+/// from `resource`, and never from a header of a request.
+public final class ResourceServer: Sendable {
+    /// The resource that is protected, and the audience that tokens are required to have unless an issuer has a policy of its own.
+    public let resource: ResourceIdentifier
+
+    /// What clients are told about the resource (RFC 9728).
+    public let metadata: ProtectedResourceMetadata
+
+    let issuers: [Issuer]
+    let validator: TokenValidator
+    let baseline: ScopeSet
+    let hierarchy: ScopeHierarchy
+    let knownScopes: ScopeSet
+    let challenges: Challenges
+    let publisher: MetadataPublisher
+    let hosts: HostRule
+    let origins: OriginRule
+    let openPaths: [String]
+    let bodyLimit: Int
+    let maximumStreamLifetime: Double
+    let clock: WallClock
+    let onEvent: @Sendable (Event) -> Void
+    let closing = Latch()
+
+    /// A server for a resource.
+    ///
+    /// - Parameters:
+    ///   - resource: The resource's identifier: the https URL that clients connect to.
+    ///   - issuers: Whose tokens are accepted; at least one.
+    ///   - scopes: The baseline: what every caller needs, whatever it asks for.
+    ///   - hierarchy: Which scopes include which.
+    ///   - configure: Changes the settings that have a default.
+    /// - Throws: ``ConfigurationError`` with the setting, its value and what to write instead.
+    public init(
+        resource: String,
+        issuers: [Issuer],
+        scopes: ScopeSet = [],
+        hierarchy: ScopeHierarchy = [:],
+        configure: (inout Options) throws(ConfigurationError) -> Void = { _ in }
+    ) throws(ConfigurationError) {
+        var options = Options()
+        try configure(&options)
+        let resource = try ResourceIdentifier(resource, allowingLoopbackHTTP: options.allowHTTPLoopback)
+        try options.validate(for: resource)
+        let baseline = try scopes.validated(parameter: "scopes")
+        let hierarchy = try hierarchy.validated(parameter: "hierarchy")
+        let supported = try (options.scopesSupported ?? baseline).validated(parameter: "scopesSupported")
+
+        validator = try TokenValidator(
+            issuers: issuers,
+            audience: .resource(resource),
+            clock: options.clock,
+            allowHTTPLoopback: options.allowHTTPLoopback
+        )
+        metadata = try Self.metadata(of: resource, issuers: issuers, scopes: supported, options)
+        publisher = try MetadataPublisher(metadata, rootAlias: options.publishesRootMetadata)
+        challenges = try Challenges(resource, baseline: baseline)
+        hosts = try options.hosts.rule(for: resource)
+        origins = try options.origins.rule(for: resource)
+
+        self.resource = resource
+        self.issuers = issuers
+        self.baseline = baseline
+        self.hierarchy = hierarchy
+        knownScopes = baseline.union(metadata.scopesSupported).union(hierarchy.mentioned)
+        openPaths = options.openPaths
+        bodyLimit = options.bodyLimit
+        maximumStreamLifetime = options.maximumStreamLifetime / .seconds(1)
+        clock = options.clock
+        onEvent = options.onEvent
+        reportNotes()
+    }
+
+    private static func metadata(
+        of resource: ResourceIdentifier,
+        issuers: [Issuer],
+        scopes: ScopeSet,
+        _ options: Options
+    ) throws(ConfigurationError) -> ProtectedResourceMetadata {
+        var metadata = try ProtectedResourceMetadata(
+            resource: resource,
+            authorizationServers: options.authorizationServers ?? issuers.map(\.identifier),
+            scopesSupported: scopes,
+            allowingLoopbackHTTP: options.allowHTTPLoopback
+        )
+        try options.metadata(&metadata)
+        let isOfThisResource = metadata.resource == resource
+        guard isOfThisResource else {  // check: metadata-of-this-resource
+            throw ConfigurationError(
+                parameter: "metadata",
+                value: metadata.resource.canonical,
+                problem: "is another resource's",
+                remedy: "change the members of the document that is passed in"
+            )
+        }
+        return metadata
+    }
+}
