@@ -1,7 +1,62 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import MCPResourceServer
+import MCPResourceServerTesting
+
+/// A protected MCP server in one command. See `quickstart --help`.
 @main
-struct Main {
-    static func main() {}
+struct Quickstart {
+    static func main() async {
+        do {
+            let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            switch options.action {
+            case .help: Console.say(help)
+            case .version: Console.say("quickstart \(version)")
+            case .printToken: Console.say(try token(options))
+            case .check: Console.quit(await Check.run() ? 0 : 1)
+            case .serve: try await serve(options)
+            }
+            Console.quit(0)
+        } catch {
+            Console.complain("quickstart: \(error)")
+            Console.quit(64)
+        }
+    }
+
+    /// Listens, says what to try, and serves until Ctrl-C.
+    private static func serve(_ options: Options) async throws {
+        let host = try LoopbackServer(address: options.address, port: options.port)
+        let setup = try Setup(options, origin: host.origin, key: DevelopmentKey().load) { event in
+            // That this is for development only goes without saying here.
+            if event.code != .configurationNote { Console.complain("\(event)") }
+        }
+        host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
+        Console.say("ready: \(setup.gate.resource.canonical)")
+        if let issuer = setup.testIssuer, setup.gate.resource.isLoopback {
+            Console.say(try Suggestions(issuer: issuer, resource: setup.gate.resource, options).text)
+        }
+        await Console.untilInterrupted()
+        await host.close()
+        setup.gate.close()
+    }
+
+    /// A token that a server with the same options accepts.
+    private static func token(_ options: Options) throws -> String {
+        let origin = "http://\(options.address.urlHost):\(options.port)"
+        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { _ in }
+        return try setup.testIssuer?.token(subject: options.subject, options) ?? ""
+    }
+}
+
+extension TestIssuer {
+    /// A token for an hour.
+    func token(subject: String, _ options: Options) throws -> String {
+        try token(
+            subject: subject,
+            client: "quickstart",
+            scope: options.scope.isEmpty ? nil : options.scope,
+            lifetime: 3600
+        )
+    }
 }

@@ -1,0 +1,131 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import MCPResourceServer
+import MCPResourceServerTesting
+
+/// `--check`: a server of our own on a free port, asked everything once over HTTP, every answer compared byte for byte.
+struct Check: Sendable {
+    let origin: String
+    let issuer: TestIssuer
+
+    /// One question, and the only right answer.
+    struct Step: Sendable {
+        let name: String
+        let request: Request
+        let expected: Reply
+    }
+
+    /// Runs all steps and prints a line for each.
+    ///
+    /// - Returns: Whether every answer was the expected one.
+    static func run() async -> Bool {
+        do {
+            let host = try LoopbackServer()
+            let key = try SigningKey.generate(.es256, keyID: "check")
+            let outage = UnavailableKeys(retryAfter: 30)
+            let good = try Setup(Options([]), origin: host.origin, key: { key }, onEvent: { _ in })
+            let down = try Setup(Options([]), origin: host.origin, key: { key }, source: outage, onEvent: { _ in })
+            guard let issuer = good.testIssuer else { return false }
+            host.start { request in
+                // The same server during an outage of its issuer, for one of the steps.
+                let isOutage = request.resourceRequest.headers.contains { $0.name == Request.outageLine.name }
+                let setup = isOutage ? down : good
+                return try await setup.gate.protect(request, handler: setup.handler)
+            }
+            let check = Check(origin: host.origin, issuer: issuer)
+            let failures = try await check.perform(at: host.port)
+            await host.close()
+            Console.say(failures == 0 ? "everything is as it should be" : "\(failures) answers differ")
+            return failures == 0
+        } catch {
+            Console.complain("quickstart: the check could not be done: \(error)")
+            return false
+        }
+    }
+
+    /// - Returns: How many answers differed.
+    private func perform(at port: UInt16) async throws -> Int {
+        var failures = 0
+        var client = try LoopbackClient(port: port)
+        let first = try await client.request("GET", "/.well-known/oauth-protected-resource/mcp")
+        let steps =
+            try httpSteps() + metadataSteps(entityTag: first.values("ETag").first ?? "none") + preflightSteps()
+            + handshakeSteps() + statelessSteps()
+        for step in steps {
+            let answer = try await client.request(
+                step.request.method,
+                step.request.target,
+                headers: step.request.headers,
+                body: step.request.body.map { Array($0.utf8) }
+            )
+            if !answer.values("Connection").isEmpty { client = try LoopbackClient(port: port) }
+            let isRight = answer.description.utf8.elementsEqual(step.expected.text.utf8)
+            Console.say("\(isRight ? "ok      " : "DIFFERS ") \(step.name)")
+            guard !isRight else { continue }
+            failures += 1
+            Console.say("--- expected\n\(step.expected.text)\n--- got\n\(answer)\n---")
+        }
+        return failures
+    }
+}
+
+extension Check {
+    /// What is sent.
+    struct Request: Sendable {
+        static let outageLine = HeaderField("Check-Outage", "yes")
+
+        var method = "POST"
+        var target = "/mcp"
+        var headers: [HeaderField] = []
+        var body: String?
+
+        static func get(_ target: String = "/mcp", _ headers: HeaderField...) -> Request {
+            Request(method: "GET", target: target, headers: headers)
+        }
+
+        static func post(_ body: String, _ headers: HeaderField...) -> Request {
+            Request(headers: headers, body: body)
+        }
+
+        static func bearer(_ token: String) -> HeaderField { HeaderField("Authorization", "Bearer \(token)") }
+    }
+
+    /// What has to come back.
+    struct Reply: Sendable {
+        let text: String
+
+        /// - Parameter body: nil for an answer that has none and no length either: 204, 304, and to HEAD.
+        init(_ status: String, _ headers: [(String, String)] = [], body: String? = "", closes: Bool = false) {
+            var text = "HTTP/1.1 \(status)\r\n"
+            for (name, value) in headers { text += "\(name): \(value)\r\n" }
+            if let body { text += "Content-Length: \(body.utf8.count)\r\n" }
+            if closes { text += "Connection: close\r\n" }
+            self.text = text + "\r\n" + (body ?? "")
+        }
+
+        /// A refusal of the gate: a challenge if there is one, and a JSON-RPC error as the body.
+        static func refused(
+            _ status: String,
+            challenge: String? = nil,
+            retryAfter: Int? = nil,
+            message: String? = nil,
+            adding lines: [(String, String)] = [],
+            closes: Bool = false
+        ) -> Reply {
+            let code = status.prefix { $0 != " " }
+            let message = message ?? String(status.dropFirst(code.count + 1))
+            var headers: [(String, String)] = []
+            if let challenge { headers.append(("WWW-Authenticate", "Bearer \(challenge)")) }
+            if let retryAfter { headers.append(("Retry-After", "\(retryAfter)")) }
+            headers += [("Cache-Control", "no-store"), ("Content-Type", "application/json")]
+            let body = #"{"jsonrpc":"2.0","error":{"code":\#(code),"message":"\#(message)"}}"#
+            return Reply(status, headers + lines, body: body, closes: closes)
+        }
+
+        /// An answer of the MCP server.
+        static func message(_ status: String, _ body: String, adding lines: [(String, String)] = []) -> Reply {
+            Reply(status, [("Content-Type", "application/json")] + lines, body: body)
+        }
+    }
+}

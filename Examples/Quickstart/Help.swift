@@ -1,0 +1,46 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension Quickstart {
+    static let version = "0.1.0"
+
+    static let help = """
+        quickstart: an MCP server on this machine that lets nobody in without an access token.
+
+          quickstart                      start it, with a built-in issuer, and see what to try
+          quickstart --print-token --scope "mcp:read mcp:write"
+                                          print a token that the running server accepts for an hour
+          quickstart --check              do everything once over HTTP; exit 0, or say what differed
+
+        Where:
+          --host ADDRESS                  127.0.0.0/8 or ::1 (default 127.0.0.1)
+          --port N                        default 8080; 0 takes any free port
+          --resource URL                  the name clients know the server by (default http://HOST:PORT/mcp)
+
+        In front of another authorization server:
+          --issuer URL                    whose tokens are accepted (their iss)
+          --jwks FILE                     its keys, a JWK Set; this version does not fetch them
+          --audience A                    what aud has to name; repeatable (default: the resource)
+          --algorithms LIST               such as RS256,ES256
+          --typ lenient|rfc9068           how access tokens are told from other tokens (default lenient)
+          --allow-http-loopback           let --issuer and --resource be http URLs of this machine
+
+        Scopes:
+          --require "SCOPES"              what every caller needs (built-in issuer: mcp:read; else nothing)
+          --step-up TOOL=SCOPE            what a tool needs besides; repeatable (write_note always needs mcp:write)
+          --hierarchy "A>B>C"             A includes B, B includes C (built-in issuer: mcp:write>mcp:read)
+          --scopes-supported "SCOPES"     what the metadata lists
+
+        Tokens of the built-in issuer:
+          --print-token                   print one and exit; takes --port or --resource of the server it is for
+          --scope "SCOPES"                what it allows (default nothing)
+          --subject NAME                  whose it is (default alice)
+
+          --help, --version
+
+        The built-in issuer's key lies in $XDG_STATE_HOME/mcp-quickstart (or ~/.local/state/mcp-quickstart), readable by you
+        alone. It is for trying things out: nothing else should trust it.
+
+        Ctrl-C or SIGTERM ends the server with exit code 0. A wrong argument or a busy port: 64. A failed check: 1.
+        """
+}

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import MCPResourceServer
+
+/// The values that need reading.
+extension Options {
+    static func algorithms(_ text: String) throws -> [SignatureAlgorithm] {
+        let names = text.split { $0 == "," || $0 == " " }
+        guard !names.isEmpty else { throw UsageError("--algorithms needs a list, such as RS256,ES256") }
+        return try names.map { name in
+            guard let algorithm = SignatureAlgorithm(String(name)) else {
+                throw UsageError("--algorithms: there is no algorithm \(name); write such as RS256,ES256")
+            }
+            return algorithm
+        }
+    }
+
+    static func scopes(_ text: String, of flag: String) throws -> ScopeSet {
+        do {
+            return try ScopeSet(text)
+        } catch {
+            throw UsageError("\(flag) \"\(text)\": \(error.problem)")
+        }
+    }
+
+    /// `admin>write>read`: each scope includes those after it. Several chains are separated by commas.
+    static func hierarchy(_ text: String) throws -> [(String, ScopeSet)] {
+        try text.split(separator: ",")
+            .flatMap { chain in
+                let names = chain.split(separator: ">", omittingEmptySubsequences: false).map(String.init)
+                guard names.count > 1 else { throw UsageError("--hierarchy \(text): write such as admin>write>read") }
+                return try zip(names, names.dropFirst())
+                    .map { upper, lower in
+                        let upper = try scopes(upper, of: "--hierarchy"), lower = try scopes(lower, of: "--hierarchy")
+                        guard upper.count == 1, lower.count == 1 else {
+                            throw UsageError("--hierarchy \(text): write such as admin>write>read")
+                        }
+                        return (upper.joined, lower)
+                    }
+            }
+    }
+
+    /// `TOOL=scope`, or several scopes separated by spaces.
+    static func stepUp(_ text: String) throws -> StepUp {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { throw UsageError("--step-up \(text): write TOOL=scope") }
+        let names = Tool.all(notes: Notes()).map(\.name)
+        guard names.contains(parts[0]) else {
+            throw UsageError("--step-up \(text): there is no tool \(parts[0]), only \(names.joined(separator: ", "))")
+        }
+        return StepUp(tool: parts[0], requirement: ScopeRequirement(try scopes(parts[1], of: "--step-up")))
+    }
+}

@@ -1,0 +1,131 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import MCPResourceServer
+import MCPResourceServerTesting
+
+/// What the command line asks for.
+struct Options: Sendable {
+    enum Action: Sendable {
+        case serve
+        case check
+        case printToken
+        case help
+        case version
+    }
+
+    var action = Action.serve
+
+    // Where to listen, and under which name.
+    var address = LoopbackAddress.standard
+    var port: UInt16 = 8080
+    var resource: String?
+
+    // Whose tokens to accept.
+    var issuer: String?
+    var keyFile: String?
+    var audiences: [String] = []
+    var algorithms: [SignatureAlgorithm]?
+    var tokenType = TokenTypePolicy.lenient
+    var allowsHTTPLoopback = false
+
+    // What they have to allow.
+    var required: ScopeSet?
+    var scopesSupported: ScopeSet?
+    var hierarchy: [(String, ScopeSet)] = []
+    var stepUps: [StepUp] = []
+
+    // What a minted token says.
+    var scope = ""
+    var subject = "alice"
+
+    /// A scope that one tool needs.
+    struct StepUp: Sendable {
+        let tool: String
+        let requirement: ScopeRequirement
+    }
+
+    /// Reads the arguments after the program's name: `--flag value` or `--flag=value`.
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            let name = String(argument.prefix { $0 != "=" })
+            let attached = name.count < argument.count ? String(argument.dropFirst(name.count + 1)) : nil
+            if let action = Self.actions[name], attached == nil {
+                // Help is never refused, whatever else is asked for.
+                if case .help = self.action { continue }
+                self.action = action
+            } else if name == "--allow-http-loopback", attached == nil {
+                allowsHTTPLoopback = true
+            } else if let setting = Self.settings[name] {
+                guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+                try setting(&self, value)
+            } else {
+                throw UsageError("unknown argument \(argument); see --help")
+            }
+        }
+        if case .help = action { return }
+        try checkCombination()
+    }
+
+    private static let actions: [String: Action] = [
+        "--check": .check, "--print-token": .printToken, "--help": .help, "-h": .help, "--version": .version,
+    ]
+
+    private static let settings: [String: @Sendable (inout Options, String) throws -> Void] = [
+        "--host": { $0.address = try LoopbackAddress($1) },
+        "--port": { options, text in
+            guard let port = UInt16(text) else { throw UsageError("--port \(text): not a number from 0 to 65535") }
+            options.port = port
+        },
+        "--resource": { $0.resource = $1 },
+        "--issuer": { $0.issuer = $1 },
+        "--jwks": { options, text in
+            if text.lowercased().hasPrefix("http://") || text.lowercased().hasPrefix("https://") {
+                throw UsageError(
+                    "--jwks \(text): this version does not fetch keys; save them (curl -o jwks.json \(text)) "
+                        + "and give the file (--jwks jwks.json)"
+                )
+            }
+            options.keyFile = text
+        },
+        "--audience": { $0.audiences.append($1) },
+        "--algorithms": { $0.algorithms = try Self.algorithms($1) },
+        "--typ": { options, text in
+            switch text {
+            case "lenient": options.tokenType = .lenient
+            case "rfc9068": options.tokenType = .rfc9068
+            default: throw UsageError("--typ \(text): write lenient or rfc9068")
+            }
+        },
+        "--require": { $0.required = try Self.scopes($1, of: "--require") },
+        "--scopes-supported": { $0.scopesSupported = try Self.scopes($1, of: "--scopes-supported") },
+        "--hierarchy": { $0.hierarchy += try Self.hierarchy($1) },
+        "--step-up": { $0.stepUps.append(try Self.stepUp($1)) },
+        "--scope": { $0.scope = try Self.scopes($1, of: "--scope").joined },
+        "--subject": { $0.subject = $1 },
+    ]
+
+    private func checkCombination() throws {
+        if issuer != nil, keyFile == nil {
+            throw UsageError("--issuer needs --jwks FILE: this version does not fetch an issuer's keys")
+        }
+        if keyFile != nil, issuer == nil {
+            throw UsageError("--jwks needs --issuer URL: whose keys are they?")
+        }
+        guard case .printToken = action else { return }
+        if keyFile != nil {
+            throw UsageError("--print-token works with the built-in issuer only, not with --issuer and --jwks")
+        }
+        if port == 0, resource == nil, audiences.isEmpty {
+            throw UsageError("--print-token needs the port of the server that the token is for: --port N")
+        }
+    }
+}
+
+/// A command line that cannot be carried out: one line on standard error, exit code 64.
+struct UsageError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,82 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import MCPResourceServer
+import MCPResourceServerTesting
+
+/// What the options come to: the gate, the handler behind it, and the issuer if it is the built-in one.
+struct Setup: Sendable {
+    static let issuerIdentifier = "https://quickstart.invalid"
+
+    let gate: ResourceServer
+    let handler: MCPHandler
+    /// The built-in issuer; nil in front of another authorization server.
+    let testIssuer: TestIssuer?
+
+    /// - Parameters:
+    ///   - origin: Where the server listens: the resource's URL unless another one is given.
+    ///   - key: The built-in issuer's key, asked for only if it is needed.
+    ///   - source: Where the gate gets the built-in issuer's keys, if not from the issuer itself.
+    ///   - onEvent: Gets the gate's events.
+    init(
+        _ options: Options,
+        origin: String,
+        key: () throws -> SigningKey,
+        source: (any KeySource)? = nil,
+        onEvent: @escaping @Sendable (ResourceServer.Event) -> Void
+    ) throws {
+        let resource = options.resource ?? "\(origin)/mcp"
+        let issuer: Issuer
+        if let identifier = options.issuer, let file = options.keyFile {
+            testIssuer = nil
+            issuer = .keys(try KeyFile.keys(file), issuer: identifier)
+        } else {
+            let embedded = TestIssuer(
+                Self.issuerIdentifier,
+                audience: options.audiences.first ?? resource,
+                signingKeys: [try key()]
+            )
+            testIssuer = embedded
+            issuer = source.map(embedded.issuer(keys:)) ?? embedded.issuer
+        }
+        let isBuiltIn = testIssuer != nil
+        gate = try ResourceServer(
+            resource: resource,
+            issuers: [
+                issuer.with { issuer in
+                    if let algorithms = options.algorithms { issuer.algorithms = algorithms }
+                    if !options.audiences.isEmpty { issuer.audience = .identifiers(options.audiences) }
+                    issuer.tokenType = options.tokenType
+                }
+            ],
+            scopes: options.required ?? (isBuiltIn ? "mcp:read" : []),
+            hierarchy: try Self.hierarchy(options, isBuiltIn: isBuiltIn)
+        ) { gate in
+            gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
+            gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
+            gate.onEvent = onEvent
+        }
+        let isLoopbackIssuer = options.issuer?.lowercased().hasPrefix("http://") ?? false
+        if isLoopbackIssuer, !options.allowsHTTPLoopback {
+            throw UsageError("--issuer \(options.issuer ?? ""): an http URL needs --allow-http-loopback")
+        }
+        handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))
+    }
+
+    /// In the built-in issuer's world, who may write may read.
+    private static func hierarchy(_ options: Options, isBuiltIn: Bool) throws -> ScopeHierarchy {
+        if options.hierarchy.isEmpty { return isBuiltIn ? ["mcp:write": "mcp:read"] : [:] }
+        return try ScopeHierarchy(options.hierarchy)
+    }
+
+    private static func tools(_ options: Options) -> [Tool] {
+        Tool.all(notes: Notes())
+            .map { tool in
+                var tool = tool
+                for stepUp in options.stepUps where stepUp.tool == tool.name {
+                    tool.requires = .all(tool.requires, stepUp.requirement)
+                }
+                return tool
+            }
+    }
+}
