@@ -53,17 +53,13 @@ extension TokenValidator {
     }
 
     func key(_ selection: KeySelection, _ token: OpenedToken) throws(TokenError) -> JSONWebKey {
-        let keyID = token.jws.header.keyID.map {
-            "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 100))\""
-        }
-        let wanted = "kid \(keyID ?? "absent") and alg \(token.algorithm.name)"
         switch selection {
         case .key(let key):
             return key
         case .none:
-            throw TokenError(.keyNotFound, claim: "kid", "the issuer has no key for \(wanted)")
+            throw TokenError(.keyNotFound, claim: "kid", "the issuer has no key for \(token.wantedKey)")
         case .ambiguous(let count):
-            throw TokenError(.keyAmbiguous, claim: "kid", "the issuer has \(count) keys for \(wanted)")
+            throw TokenError(.keyAmbiguous, claim: "kid", "the issuer has \(count) keys for \(token.wantedKey)")
         }
     }
 
@@ -72,5 +68,13 @@ extension TokenValidator {
         if !isGenuine {  // check: signature
             throw TokenError(.signatureInvalid, "the issuer's key did not make this signature")
         }
+    }
+}
+
+extension OpenedToken {
+    /// What the header asks for, for people.
+    fileprivate var wantedKey: String {
+        let keyID = jws.header.keyID.map { "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 100))\"" }
+        return "kid \(keyID ?? "absent") and alg \(algorithm.name)"
     }
 }

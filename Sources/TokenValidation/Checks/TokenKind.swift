@@ -5,9 +5,15 @@ import JOSE
 
 /// Tells access tokens from the other tokens that an issuer signs with the same keys (RFC 8725 sections 3.11 and 3.12).
 struct TokenKind {
-    let header: JOSEHeader
     let payload: JSONValue
     let audience: AudiencePolicy
+    private let headerType: ArraySlice<UInt8>?
+
+    init(header: JOSEHeader, payload: JSONValue, audience: AudiencePolicy) {
+        self.payload = payload
+        self.audience = audience
+        headerType = header.json["typ"]?.utf8Slice
+    }
 
     func check(_ policy: TokenTypePolicy) throws(TokenError) {
         switch policy.rule {
@@ -18,30 +24,28 @@ struct TokenKind {
 
     /// RFC 9068 section 4.
     private func checkProfileType() throws(TokenError) {
-        let isProfile = header.hasType("at+jwt")
+        let isProfile = hasType("at+jwt")
         if !isProfile {  // check: typ-rfc9068
-            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(shown(header.type)), not \"at+jwt\"")
+            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(headerType)), not \"at+jwt\"")
         }
     }
 
     private func checkLeniently() throws(TokenError) {
-        let isUsual = header.hasType("at+jwt") || header.hasType("jwt") || header.type == nil
+        let isUsual = headerType == nil || hasType("at+jwt") || hasType("jwt")
         if !isUsual {  // check: typ-lenient
-            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(shown(header.type)), not an access token's")
+            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(headerType)), not an access token's")
         }
         let isOtherUse = payload["token_use"].map { !$0.utf8Equals("access") } ?? false
         if isOtherUse {  // check: token-use
             throw TokenError(.notAnAccessToken, claim: "token_use", "token_use is not \"access\"")
         }
-        let isOtherType = ["id", "refresh", "logout"].contains(where: isPayloadType)
+        let type = payload["typ"]?.utf8Slice
+        let isOtherType = type.map { Self.isOne($0, of: ["id", "refresh", "logout"]) } ?? false
         if isOtherType {  // check: payload-typ
-            throw TokenError(
-                .notAnAccessToken,
-                claim: "typ",
-                "the payload's typ is \(shown(payload["typ"]?.stringValue))"
-            )
+            throw TokenError(.notAnAccessToken, claim: "typ", "the payload's typ is \(Self.shown(type))")
         }
-        let mark = isPayloadType("bearer") ? nil : Self.marks.first { payload[$0] != nil }
+        let isBearer = type.map { Self.isOne($0, of: ["bearer"]) } ?? false
+        let mark = isBearer ? nil : Self.marks.first { payload[$0] != nil }
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
@@ -54,21 +58,28 @@ struct TokenKind {
     /// Claims of ID tokens, of logout and event tokens, and of DPoP proofs.
     private static let marks = ["nonce", "at_hash", "c_hash", "s_hash", "events", "htm"]
 
-    private func isPayloadType(_ lowercased: String) -> Bool {
-        payload["typ"]?.utf8Slice.map { MediaTypeName.equals($0, lowercased) } ?? false
+    private func hasType(_ subtype: String) -> Bool {
+        headerType.map { MediaTypeName.matches($0, subtype) } ?? false
+    }
+
+    /// Whether a text is one of some lower-case words, whatever its case.
+    private static func isOne(_ text: ArraySlice<UInt8>, of words: [String]) -> Bool {
+        let folded = text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        return words.contains { folded.elementsEqual($0.utf8) }
     }
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
     private var isForItsClientOnly: Bool {
         guard let aud = payload["aud"] else { return false }
-        let values = aud.kind == .string ? [aud] : aud.elements
         let clients = [payload["client_id"], payload["azp"]].compactMap { $0?.utf8 }
+        guard !clients.isEmpty else { return false }
+        let values = aud.kind == .string ? [aud] : aud.elements
         let isOnlyClient = !values.isEmpty && values.allSatisfy { value in clients.contains { $0 == value.utf8 } }
         guard isOnlyClient, case .identifiers(let names) = audience.rule else { return isOnlyClient }
         return !values.contains { value in names.contains(where: value.utf8Equals) }
     }
 
-    private func shown(_ text: String?) -> String {
-        text.map { "\"\(Printable.text($0, limit: 40))\"" } ?? "absent"
+    private static func shown(_ text: ArraySlice<UInt8>?) -> String {
+        text.map { "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 40))\"" } ?? "absent"
     }
 }

@@ -132,8 +132,12 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
     }
 
     private static func unique(_ names: [String]) -> [String] {
-        // Names are ASCII here, so a set of them is exact. Most tokens hold a handful.
+        // Names are ASCII here, so comparing them is exact. Most tokens hold a handful, for which a set costs more.
         guard names.count > 1 else { return names }
+        if names.count <= 8 {
+            let isRepeated = names.indices.dropFirst().contains { names[..<$0].contains(names[$0]) }
+            guard isRepeated else { return names }
+        }
         var seen = Set<String>(minimumCapacity: names.count)
         return names.filter { seen.insert($0).inserted }
     }
