@@ -107,7 +107,6 @@ private func wait<T: Sendable>(_ body: @escaping @Sendable () async -> T) -> T {
     return value
 }
 
-/// Written before the semaphore is signalled, read after it.
-private final class Box<T>: @unchecked Sendable {
+private final class Box<T>: @unchecked Sendable {  // written before the semaphore is signalled, read after it
     var value: T?
 }
