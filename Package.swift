@@ -62,7 +62,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "benchmark",
-            dependencies: ["COpenSSL", "JOSE", "MCPResourceServer", "MCPResourceServerTesting"],
+            dependencies: ["COpenSSL", "JOSE", "TokenValidation", "MCPResourceServer", "MCPResourceServerTesting"],
             path: "Tests/Benchmark",
             swiftSettings: settings
         ),

@@ -1,7 +1,38 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
+/// Prints what validation costs beside libcrypto's own part of it: `swift run -c release benchmark [--json] [--rounds N]`.
 @main
 struct Main {
-    static func main() {}
+    private static let usage = "usage: benchmark [--json] [--rounds N]   (N from 7 to 99, default 9)"
+
+    static func main() async throws {
+        var rounds = 9
+        var isJSON = false
+        var arguments = CommandLine.arguments.dropFirst()
+        while let argument = arguments.popFirst() {
+            switch argument {
+            case "--json": isJSON = true
+            case "--rounds":
+                guard let count = arguments.popFirst().flatMap({ Int($0) }), (7...99).contains(count) else {
+                    return print(usage)
+                }
+                rounds = count
+            default: return print(usage)
+            }
+        }
+        var report = Report()
+        try await Suites.validation(rounds, &report)
+        try await Suites.refusals(rounds, &report)
+        try await Suites.hostile(rounds, &report)
+        try await Suites.keys(rounds, &report)
+        if isJSON {
+            print(report.json.text)
+        } else {
+            print("Medians of \(rounds) interleaved rounds in one process; ratios are taken within a round.\n")
+            print(report.text)
+        }
+    }
 }
