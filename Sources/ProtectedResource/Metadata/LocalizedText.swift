@@ -6,11 +6,20 @@ import TokenValidation
 
 /// Text for people in one or several languages (RFC 9728 §2.1): `"Files"`, or with BCP 47 tags
 /// `["": "Files", "fr": "Fichiers"]`, where the empty tag stands for the text without one.
-public struct LocalizedText: Sendable, ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral {
+public struct LocalizedText: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral {
     /// A text and its language.
-    struct Entry: Sendable {
+    struct Entry: Sendable, Hashable {
         let tag: String
         let text: String
+
+        static func == (left: Entry, right: Entry) -> Bool {
+            left.tag.utf8.elementsEqual(right.tag.utf8) && left.text.utf8.elementsEqual(right.text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(Array(tag.utf8))
+            hasher.combine(Array(text.utf8))
+        }
     }
 
     let entries: [Entry]

@@ -161,6 +161,14 @@ final class ProtectedResourceMetadataTests: XCTestCase {
         refused("resource_name") { try self.publishing { $0.resourceName = ["": "a", "fr": ""] } }
     }
 
+    func testR35_textsAreEqualByBytes() {
+        XCTAssertEqual(LocalizedText("a"), "a")
+        XCTAssertEqual(["": "a"], LocalizedText("a"))
+        XCTAssertNotEqual(LocalizedText("\u{E9}"), "e\u{301}")
+        XCTAssertNotEqual(["fr": "a"] as LocalizedText, ["FR": "a"])
+        XCTAssertEqual(Set(["a", "a", "\u{E9}", "e\u{301}"] as [LocalizedText]).count, 3)
+    }
+
     func testExtensionMembersReplaceNothing() throws {
         for name in [
             "resource", "authorization_servers", "jwks_uri", "scopes_supported", "bearer_methods_supported",
