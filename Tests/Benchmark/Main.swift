@@ -4,9 +4,14 @@
 import JOSE
 
 /// Prints what validation costs beside libcrypto's own part of it: `swift run -c release benchmark [--json] [--rounds N]`.
+///
+/// With `--loop ALGORITHM` it validates tokens of that algorithm a million times and prints nothing: for a profiler.
 @main
 struct Main {
-    private static let usage = "usage: benchmark [--json] [--rounds N]   (N from 7 to 99, default 9)"
+    private static let usage = """
+        usage: benchmark [--json] [--rounds N]   (N from 7 to 99, default 9)
+               benchmark --loop ALGORITHM
+        """
 
     static func main() async throws {
         var rounds = 9
@@ -20,6 +25,11 @@ struct Main {
                     return print(usage)
                 }
                 rounds = count
+            case "--loop":
+                guard let algorithm = arguments.popFirst().flatMap({ SignatureAlgorithm($0) }) else {
+                    return print(usage)
+                }
+                return try await Suites.loop(algorithm)
             default: return print(usage)
             }
         }

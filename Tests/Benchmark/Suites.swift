@@ -48,6 +48,14 @@ enum Suites {
         }
     }
 
+    /// Nothing but full validation, a million times.
+    static func loop(_ algorithm: SignatureAlgorithm) async throws {
+        let fixture = try Fixture(algorithm)
+        guard await accepts(fixture.validator, fixture.tokens, 1_000_000) else {
+            throw WrongResult(subject: algorithm.name)
+        }
+    }
+
     /// What an attacker gets for nothing.
     static func refusals(_ rounds: Int, _ report: inout Report) async throws {
         let fixture = try Fixture(.rs256, tokens: 8)
