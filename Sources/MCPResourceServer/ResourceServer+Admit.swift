@@ -67,7 +67,8 @@ extension ResourceServer {
         }
 
         // 6: what it is worth.
-        guard !closing.isOpen else {
+        let isClosed = closing.isOpen
+        if isClosed {  // check: server-open
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
             return .respond(refuse(closed, adding: passage.responseLines))
         }

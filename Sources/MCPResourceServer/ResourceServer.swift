@@ -53,10 +53,10 @@ public final class ResourceServer: Sendable {
         issuers: [Issuer],
         scopes: ScopeSet = [],
         hierarchy: ScopeHierarchy = [:],
-        configure: (inout Options) throws(ConfigurationError) -> Void = { _ in }
+        configure: (inout Options) -> Void = { _ in }
     ) throws(ConfigurationError) {
         var options = Options()
-        try configure(&options)
+        configure(&options)
         let resource = try ResourceIdentifier(resource, allowingLoopbackHTTP: options.allowHTTPLoopback)
         try options.validate(for: resource)
         let baseline = try scopes.validated(parameter: "scopes")
@@ -100,7 +100,7 @@ public final class ResourceServer: Sendable {
             scopesSupported: scopes,
             allowingLoopbackHTTP: options.allowHTTPLoopback
         )
-        try options.metadata(&metadata)
+        options.metadata(&metadata)
         let isOfThisResource = metadata.resource == resource
         guard isOfThisResource else {  // check: metadata-of-this-resource
             throw ConfigurationError(
@@ -111,5 +111,15 @@ public final class ResourceServer: Sendable {
             )
         }
         return metadata
+    }
+}
+
+extension ResourceServer: CustomStringConvertible, CustomReflectable {
+    /// The resource.
+    public var description: String { "ResourceServer(\(resource))" }
+
+    /// A mirror that shows resource and status only: issuers may have secrets.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["resource": resource.canonical, "status": status])
     }
 }

@@ -20,7 +20,9 @@ enum MessageID {
         )
         guard let id = (try? JSONValue(parsing: body, limits: limits))?["id"] else { return nil }
         let isRepeatable = id.kind == .string || id.kind == .number
-        guard isRepeatable && id.sourceBytes.count <= maximumBytes else { return nil }
+        guard isRepeatable && id.sourceBytes.count <= maximumBytes else {  // check: message-id-form
+            return nil
+        }
         return JSON(id)
     }
 }

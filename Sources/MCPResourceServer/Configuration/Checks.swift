@@ -21,13 +21,15 @@ extension ResourceServer.Options {
         _ unit: String,
         parameter: String
     ) throws(ConfigurationError) {
-        guard !range.contains(value) else { return }
-        throw ConfigurationError(
-            parameter: parameter,
-            value: String(value),
-            problem: "is out of range",
-            remedy: "write \(range.lowerBound) to \(range.upperBound) \(unit)"
-        )
+        let isInRange = range.contains(value)
+        guard isInRange else {  // check: option-range
+            throw ConfigurationError(
+                parameter: parameter,
+                value: String(value),
+                problem: "is out of range",
+                remedy: "write \(range.lowerBound) to \(range.upperBound) \(unit)"
+            )
+        }
     }
 
     private static func validate(
@@ -35,22 +37,25 @@ extension ResourceServer.Options {
         _ resource: ResourceIdentifier,
         parameter: String
     ) throws(ConfigurationError) {
-        let problem: String
-        let isPath = path.utf8.first == UInt8(ascii: "/") && path.utf8.allSatisfy { 0x21...0x7E ~= $0 }
-        if !isPath || path.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
-            problem = "is not a path as it is sent: one slash, then printable ASCII, no query, no fragment"
-        } else if path.utf8.elementsEqual(resource.path.utf8) {
-            problem = "is the protected resource itself"
-        } else if path.utf8.starts(with: ResourceIdentifier.metadataPrefix.utf8) {
-            problem = "is where the metadata is, which needs no credentials anyway"
-        } else {
-            return
+        func refused(_ problem: String) -> ConfigurationError {
+            ConfigurationError(
+                parameter: parameter,
+                value: path,
+                problem: problem,
+                remedy: "write a path of its own, such as \"/health\""
+            )
         }
-        throw ConfigurationError(
-            parameter: parameter,
-            value: path,
-            problem: problem,
-            remedy: "write a path of its own, such as \"/health\""
-        )
+        let mark = path.utf8.contains { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let isPath = path.utf8.first == UInt8(ascii: "/") && path.utf8.allSatisfy { 0x21...0x7E ~= $0 } && !mark
+        guard isPath else {  // check: open-path-is-a-path
+            throw refused("is not a path as it is sent: a slash, then printable ASCII, no query, no fragment")
+        }
+        let isTheResource = path.utf8.elementsEqual(resource.path.utf8)
+        if isTheResource {  // check: open-path-is-not-the-resource
+            throw refused("is the protected resource itself")
+        }
+        if path.utf8.starts(with: ResourceIdentifier.metadataPrefix.utf8) {
+            throw refused("is where the metadata is, which needs no credentials anyway")
+        }
     }
 }

@@ -45,7 +45,7 @@ extension ResourceServer {
         public var publishesRootMetadata = true
 
         /// Fills in what else the metadata says: names, documentation, policies, extension members.
-        public var metadata: @Sendable (inout ProtectedResourceMetadata) throws(ConfigurationError) -> Void = { _ in }
+        public var metadata: @Sendable (inout ProtectedResourceMetadata) -> Void = { _ in }
 
         /// Whether `http` URLs of loopback hosts are allowed as resource and issuers. For development only.
         public var allowHTTPLoopback = false

@@ -36,7 +36,8 @@ public struct ResourceServerGroup: Sendable {
         }
         var paths: [TargetPath] = []
         for server in servers {
-            guard server.resource.origin.utf8.elementsEqual(first.resource.origin.utf8) else {
+            let isOfOneOrigin = server.resource.origin.utf8.elementsEqual(first.resource.origin.utf8)
+            guard isOfOneOrigin else {  // check: group-has-one-origin
                 throw ConfigurationError(
                     parameter: "servers",
                     value: server.resource.canonical,
@@ -44,11 +45,13 @@ public struct ResourceServerGroup: Sendable {
                     remedy: "make one group an origin and let the host choose between them"
                 )
             }
-            guard let path = TargetPath(server.resource.path.utf8), !paths.contains(where: { $0.overlaps(path) }) else {
+            let path = TargetPath(resource: server.resource)
+            let isTaken = paths.contains { $0.overlaps(path) }
+            guard !isTaken else {  // check: group-paths-are-distinct
                 throw ConfigurationError(
                     parameter: "servers",
                     value: server.resource.canonical,
-                    problem: "has the path, and so the metadata, of another server in the group",
+                    problem: "has the path of another server in the group, or one that a router takes for it",
                     remedy: "give every resource a path of its own"
                 )
             }
@@ -134,5 +137,17 @@ public struct ResourceServerGroup: Sendable {
     private func owner(of path: TargetPath, as reading: (TargetPath) -> [UInt8]) -> Int? {
         let candidates = paths.indices.filter { TargetPath.covers(reading(paths[$0]), reading(path)) }
         return candidates.max { reading(paths[$0]).count < reading(paths[$1]).count }
+    }
+}
+
+extension ResourceServerGroup: CustomStringConvertible, CustomReflectable {
+    /// The resources.
+    public var description: String {
+        "ResourceServerGroup(\(servers.map(\.resource.canonical).joined(separator: ", ")))"
+    }
+
+    /// A mirror that shows the servers only.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["servers": servers])
     }
 }

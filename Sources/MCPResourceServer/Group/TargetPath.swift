@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProtectedResource
+import TokenValidation
 
 /// The path of a request or of a resource, in the two ways that a host may read it.
 ///
@@ -19,6 +20,12 @@ struct TargetPath: Sendable, Hashable {
     init?(_ path: some Collection<UInt8>) {
         guard path.first == UInt8(ascii: "/") else { return nil }
         literal = Array(path)
+        resolved = Self.resolve(Self.decode(literal))
+    }
+
+    /// The path of a resource, which begins with a slash by its own rules.
+    init(resource: ResourceIdentifier) {
+        literal = Array(resource.path.utf8)
         resolved = Self.resolve(Self.decode(literal))
     }
 

@@ -20,7 +20,7 @@ final class ConfigurationTests: XCTestCase {
                 issuers: issuers ?? [try TestIssuer().issuer],
                 scopes: scopes,
                 hierarchy: hierarchy
-            ) { options throws(ConfigurationError) in
+            ) { options in
                 options.onEvent = { _ in }
                 configure(&options)
             }
@@ -52,6 +52,10 @@ final class ConfigurationTests: XCTestCase {
         XCTAssertEqual(try parameter(hierarchy: ["a": ["b"], "b": ["a"]]), "hierarchy")
         XCTAssertEqual(try parameter { $0.scopesSupported = "offline_access" }, "scopesSupported")
         XCTAssertEqual(try parameter { $0.scopesSupported = "a\\b" }, "scopesSupported")
+    }
+
+    func testAScopeThatAChallengeCannotCarry() throws {
+        XCTAssertNotNil(try parameter(scopes: "scope=x"))
     }
 
     func testLimits() throws {
@@ -86,10 +90,11 @@ final class ConfigurationTests: XCTestCase {
         )
         XCTAssertEqual(try parameter { $0.metadata = { $0 = other } }, "metadata")
         XCTAssertEqual(try parameter { $0.authorizationServers = [] }, "authorizationServers")
-        XCTAssertEqual(try parameter { $0.authorizationServers = ["http://auth.example.com"] }, "authorizationServers")
+        let plain = try parameter { $0.authorizationServers = ["http://auth.example.com"] }
+        XCTAssertEqual(plain, "authorizationServers[0]")
     }
 
-    func testTheMetadataCanBeFilledIn() throws {
+    func testTheMetadataCanBeFilledIn() async throws {
         let gate = try Fixture {
             $0.authorizationServers = ["https://login.example.com"]
             $0.scopesSupported = "mcp:connect files:read"
@@ -97,7 +102,8 @@ final class ConfigurationTests: XCTestCase {
         }
         XCTAssertEqual(gate.server.metadata.authorizationServers, ["https://login.example.com"])
         XCTAssertEqual(gate.server.metadata.scopesSupported, "mcp:connect files:read")
-        XCTAssertEqual(gate.server.metadata.resourceName, "Files")
+        let document = try await gate.answer(.get("/.well-known/oauth-protected-resource/mcp"))
+        XCTAssertTrue(document.text.contains(#""resource_name":"Files""#), document.text)
     }
 
     func testADurationInFractionsIsKept() async throws {
@@ -128,15 +134,5 @@ final class ConfigurationTests: XCTestCase {
         let own = try await status(.identifiers(["api://mcp"]))
         let resource = try await status(nil)
         XCTAssertEqual([own, resource], [200, 401])
-    }
-
-    func testTheConfigurationClosureMayThrow() throws {
-        let refused = ConfigurationError(parameter: "mine", value: "", problem: "is odd", remedy: "write another")
-        let issuers = [try TestIssuer().issuer]
-        XCTAssertThrowsError(
-            try ResourceServer(resource: Fixture.resource, issuers: issuers) { _ throws(ConfigurationError) in
-                throw refused
-            }
-        ) { XCTAssertEqual($0 as? ConfigurationError, refused) }
     }
 }

@@ -33,7 +33,7 @@ struct Fixture {
             issuers: [keys.map { issuer.issuer(keys: $0) } ?? issuer.issuer],
             scopes: scopes,
             hierarchy: hierarchy
-        ) { options throws(ConfigurationError) in
+        ) { options in
             options.clock = clock.wallClock
             options.onEvent = { log.note($0) }
             configure(&options)
