@@ -23,7 +23,7 @@ final class SurfaceTests: XCTestCase {
     }
 
     func testD65_R19_noPublicTypeShowsATokenOrASecret() async throws {
-        let secretText = "5ecret-5ecret-5ecret-5ecret-5ecret-5ecret"
+        let secretText = "f3Zq8vLm2TxR9kWc7YbN4sHd1GjP6uAe0QoK5iXy"
         let secret = try SharedSecret(Array(secretText.utf8))
         let clock = TestClock()
         let local = try Issuer.secret(secret, algorithm: .hs256, issuer: "https://local.example")
