@@ -23,7 +23,7 @@ struct Target: Sendable {
 
 private let all: [Target] = [
     jsonTarget, base64URLTarget, compactJWSTarget, keySetTarget, publicKeyTarget, credentialsTarget,
-    resourceIdentifierTarget, tokenTarget,
+    resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget,
 ]
 
 private let selected: Target = {

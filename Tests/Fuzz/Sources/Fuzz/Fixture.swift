@@ -7,6 +7,7 @@ import JOSE
 enum Fixture {
     static let issuer = "https://auth.example.com"
     static let audience = "https://mcp.example.com/mcp"
+    static let metadataURL = "https://mcp.example.com/.well-known/oauth-protected-resource/mcp"
     static let now = 1_700_000_000.0
 
     private static let secret: SharedSecret = {
