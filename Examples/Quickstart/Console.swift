@@ -45,8 +45,8 @@ enum Console {
         for await _ in signals { return }
     }
 
-    /// Keeps a signal source alive in the stream. Dispatch sources may be used from any thread.
-    private struct Retained: @unchecked Sendable {
+    /// Keeps a signal source alive in the stream.
+    private struct Retained: @unchecked Sendable {  // Dispatch sources may be used from any thread
         let source: any DispatchSourceSignal
 
         init(_ source: any DispatchSourceSignal) { self.source = source }
