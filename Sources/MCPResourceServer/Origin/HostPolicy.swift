@@ -82,7 +82,9 @@ struct HostRule: Sendable {
         case .one(let value): claimed.append(value)
         case .several: return false
         }
-        guard !claimed.isEmpty else { return false }
+        guard !claimed.isEmpty else {  // check: host-is-named
+            return false
+        }
         return claimed.allSatisfy(allows)
     }
 

@@ -79,17 +79,16 @@ public struct MetadataPublisher: Sendable {
             request.target.utf8.starts(with: Self.prefix) && (rest.isEmpty || "/?".utf8.contains(rest.first ?? 0))
         guard isOurs else { return nil }
         let page = pages.first { request.target.utf8.elementsEqual($0.path) }
-        guard let page else { return .refusal(404, adding: [Self.anyOrigin]) }
-
-        let method = request.method.utf8
-        if method.elementsEqual("GET".utf8) || method.elementsEqual("HEAD".utf8) {
-            return Self.answer(request, with: page, isHead: method.elementsEqual("HEAD".utf8))
-        }
-        if method.elementsEqual("OPTIONS".utf8) { return Self.options }
-        return .refusal(405, adding: [Self.allow, Self.anyOrigin])
+        return Self.answer(request, with: page).answering(request.method)
     }
 
-    private static func answer(_ request: ResourceRequest, with page: Page, isHead: Bool) -> ResourceResponse {
+    private static func answer(_ request: ResourceRequest, with page: Page?) -> ResourceResponse {
+        guard let page else { return .refusal(404, adding: [anyOrigin]) }
+        let method = request.method.utf8
+        if method.elementsEqual("OPTIONS".utf8) { return options }
+        guard method.elementsEqual("GET".utf8) || method.elementsEqual("HEAD".utf8) else {
+            return .refusal(405, adding: [allow, anyOrigin])
+        }
         let shared = [
             HeaderField("Cache-Control", "public, max-age=3600"),
             HeaderField("ETag", page.entityTag),
@@ -102,7 +101,7 @@ public struct MetadataPublisher: Sendable {
         return ResourceResponse(
             status: 200,
             headers: [HeaderField("Content-Type", "application/json")] + shared,
-            body: isHead ? [] : page.document
+            body: page.document
         )
     }
 

@@ -3,8 +3,8 @@
 
 /// An answer that the host is to send in place of its handler's.
 ///
-/// Headers never include `Content-Length`, `Date` or `Connection`: framing is the host's. An empty body is an answer without
-/// content; for `HEAD` it stays empty although the headers are those of `GET`.
+/// Headers never include `Content-Length`, `Date` or `Connection`: framing is the host's. The body is empty for `HEAD`,
+/// although the headers are those of `GET`; a host that computes `Content-Length` leaves it out there.
 public struct ResourceResponse: Sendable, Hashable {
     /// The HTTP status code.
     public var status: Int
@@ -18,5 +18,14 @@ public struct ResourceResponse: Sendable, Hashable {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+}
+
+extension ResourceResponse {
+    /// The answer as `method` gets it: without content for `HEAD` (RFC 9110 §9.3.2), which a client would read as the
+    /// beginning of the next answer.
+    package func answering(_ method: String) -> ResourceResponse {
+        guard method.utf8.elementsEqual("HEAD".utf8) else { return self }
+        return ResourceResponse(status: status, headers: headers)
     }
 }
