@@ -29,7 +29,7 @@ public struct ScopeRequirement: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// All scopes of a space-delimited list.
     ///
-    /// - Throws: ``ConfigurationError`` as ``ScopeSet/init(_:)-(String)`` does.
+    /// - Throws: ``ConfigurationError`` if it is not a list of scope names separated by single spaces.
     public init(_ text: String) throws(ConfigurationError) {
         node = .scopes(try ScopeSet(text))
     }

@@ -124,4 +124,17 @@ final class IdentityTests: XCTestCase {
         XCTAssertEqual(one.stableSubject, two.stableSubject)
         XCTAssertNotEqual(one.issuer, two.issuer)
     }
+
+    func testD66_bytesOfStableSubjectsNeverCollide() {
+        let parts: [[[UInt8]]] = [
+            [], [[]], [[], []], [[0x61]], [[0x61], []], [[], [0x61]], [[0x61, 0x62]], [[0x61], [0x62]],
+            [Array("1:a".utf8)],
+            [Array("a1:b".utf8)], [Array("a".utf8), Array("1:b".utf8)], [Array("s1:a".utf8)],
+        ]
+        let subjects = parts.flatMap { parts in
+            [StableSubject(kind: .subject, parts: parts), StableSubject(kind: .client, parts: parts)]
+        }
+        XCTAssertEqual(Set(subjects).count, subjects.count)
+        XCTAssertEqual(Set(subjects.map(\.bytes)).count, subjects.count)
+    }
 }
