@@ -33,10 +33,10 @@ public struct TokenExplanation: Sendable {
     /// All checks, in the order in which they are made, always the same ones.
     public let steps: [Step]
 
-    /// Whether ``TokenValidator/validate(_:)`` accepts the token.
+    /// Whether ``TokenValidator/validate(_:)-(String)`` accepts the token.
     public let isAccepted: Bool
 
-    /// The refusal that ``TokenValidator/validate(_:)`` gives: the first failure. Nil if accepted, or if keys are missing.
+    /// The refusal that ``TokenValidator/validate(_:)-(String)`` gives: the first failure. Nil if accepted, or if keys are missing.
     public let error: TokenError?
 
     /// Seconds, if nothing can be said because the issuer's keys are not at hand.

@@ -6,7 +6,7 @@ import JOSE
 extension TokenValidator {
     /// Makes every check that can be made of a token and says what came of each.
     ///
-    /// The sequence is the one of ``validate(_:)``, continued past failures as far as that has a meaning, so both always
+    /// The sequence is the one of ``validate(_:)-(String)``, continued past failures as far as that has a meaning, so both always
     /// agree. It looks for keys as validation does. Never admit a caller by it, and show it to operators only: it tells
     /// about tokens that are not genuine what validation keeps to itself.
     public func explain(_ token: String) async -> TokenExplanation {
