@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import JOSE
 import XCTest
 
@@ -156,7 +157,27 @@ final class ConfigurationTests: XCTestCase {
         }
     }
 
-    func testPEMIssuers() throws {
+    /// The key of RFC 7515 appendix A.3.
+    func testPEMIssuers() async throws {
+        let x = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
+        let y = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+        let jwk = """
+            {"kty":"EC","crv":"P-256","x":"\(x)","y":"\(y)","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}
+            """
+        let key = try SigningKey(jwk: JSONValue(parsing: Array(jwk.utf8), limits: .keySet))
+        let head = Data([
+            0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x86, 0x48,
+            0xCE, 0x3D, 0x03, 0x01,
+            0x07, 0x03, 0x42, 0x00, 0x04,
+        ])
+        let body = try (head + Base64URL.decode(x) + Base64URL.decode(y))
+            .base64EncodedString(options: .lineLength64Characters)
+        let pem = "-----BEGIN PUBLIC KEY-----\n\(body)\n-----END PUBLIC KEY-----\n"
+        let policy = AudiencePolicy.resource(try ResourceIdentifier(Bench.resource))
+        let issuer = try Issuer.pem(pem, issuer: Bench.name)
+        let validator = try TokenValidator(issuers: [issuer], audience: policy, clock: WallClock { Bench.now })
+        await assertAccepted(validator, try key.sign(Bench.payload([]).serialized()))
+        await assertRefused(validator, try Bench().token(), .signatureInvalid)
         XCTAssertThrowsError(try Issuer.pem("nonsense", issuer: Bench.name)) { XCTAssertTrue($0 is KeyError) }
     }
 

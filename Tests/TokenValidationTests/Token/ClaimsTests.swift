@@ -147,6 +147,16 @@ final class ClaimsTests: XCTestCase {
         XCTAssertThrowsError(try plain.claims.decode(Own.self)) { XCTAssertTrue($0 is DecodingError) }
     }
 
+    func testD39_D40_decodingNamesThatDifferInNormalisationOnly() async throws {
+        let token = try await accepted([("\u{e9}", 1), ("e\u{301}", 2)])
+        let all = try token.claims.decode([String: Ignored].self)
+        XCTAssertFalse(all.isEmpty)
+        XCTAssertEqual(token.claims[["\u{e9}"]]?.integerValue, 1)
+        XCTAssertEqual(token.claims[["e\u{301}"]]?.integerValue, 2)
+    }
+
+    private struct Ignored: Decodable {}
+
     func testD64_D65_nothingIsDumped() async throws {
         let text = try bench.token(("email", "ann@example.org"))
         let token = try await (try bench.validator()).accepted(text)
