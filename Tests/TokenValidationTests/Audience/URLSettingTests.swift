@@ -11,7 +11,9 @@ final class URLSettingTests: XCTestCase {
     }
 
     func testOnlyHTTPSAndAQueryOnlyWhereAllowed() throws {
-        for bad in ["http://h", "http://localhost", "https://h?x", "https://h/?", "https://h#x", "https://u@h", "h", ""] {
+        for bad in [
+            "http://h", "http://localhost", "https://h?x", "https://h/?", "https://h#x", "https://u@h", "h", "",
+        ] {
             assertConfigurationError("url", value: bad) { try check(bad) }
         }
         XCTAssertNoThrow(try check("https://h/x"))
