@@ -36,12 +36,15 @@ struct Main {
         var report = Report()
         try await Suites.validation(rounds, &report)
         try await Suites.refusals(rounds, &report)
+        try await Suites.gate(rounds, &report)
         try await Suites.hostile(rounds, &report)
         try await Suites.keys(rounds, &report)
         if isJSON {
             print(report.json.text)
         } else {
-            print("Medians of \(rounds) interleaved rounds in one process; ratios are taken within a round.\n")
+            print(
+                "Medians of \(rounds) interleaved rounds in one process, processor time; ratios are taken within a round.\n"
+            )
             print(report.text)
         }
     }

@@ -146,7 +146,7 @@ enum Suites {
         "\((value * 100).rounded() / 100)"
     }
 
-    private static func accepts(_ validator: TokenValidator, _ tokens: [[UInt8]], _ count: Int) async -> Bool {
+    static func accepts(_ validator: TokenValidator, _ tokens: [[UInt8]], _ count: Int) async -> Bool {
         for index in 0..<count {
             guard case .valid = await validator.validate(tokens[index % tokens.count]) else { return false }
         }

@@ -87,9 +87,10 @@ public struct JSONWebKey: Sendable {
             try members.checkNoPrivateMembers()
         }
         try members.checkPurpose("verify")
-        let algorithm = try members.algorithm(for: type)
+        let algorithm = try members.algorithm()
         let keyID = try members.keyID()?.stringValue
         if type == .secret {
+            if let algorithm { try Self.check(algorithm, fits: .secret) }
             let secret = try SharedSecret(unjudged: members.secret())
             try SharedSecret.checkLength(secret.bytes, minimum: algorithm?.hash.length ?? 32)
             self.init(secret, algorithm, keyID: keyID, matchesAnyKeyID: false)

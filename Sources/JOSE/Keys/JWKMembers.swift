@@ -76,15 +76,11 @@ struct JWKMembers {
         }
     }
 
-    /// The `alg`, which has to be one of a signature and of this type of key (RFC 7517 §4.4, RFC 7518 §3.1).
-    func algorithm(for type: KeyType) throws(KeyError) -> SignatureAlgorithm? {
+    /// The `alg`, which has to be one of a signature (RFC 7517 §4.4). Whether it fits the key is judged with the key.
+    func algorithm() throws(KeyError) -> SignatureAlgorithm? {
         guard json["alg"] != nil else { return nil }
         guard let algorithm = SignatureAlgorithm(utf8: try string("alg").utf8 ?? []) else {
             throw KeyError(.unsupportedAlgorithm, "the JWK's alg is not a signature algorithm that is known here")
-        }
-        let fits = algorithm.fits(type)
-        if !fits {  // check: jwk-algorithm-fits-type
-            throw KeyError(.algorithmMismatch, "the JWK's alg does not belong to its type or curve")
         }
         return algorithm
     }

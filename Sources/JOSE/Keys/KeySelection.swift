@@ -56,7 +56,7 @@ struct UnreadableKey: Sendable {
     init(_ json: JSONValue) throws(KeyError) {
         let members = try JWKMembers(json)
         type = try members.keyType()
-        algorithm = try members.algorithm(for: type)
+        algorithm = try members.algorithm()
         keyID = try members.keyID()?.utf8
     }
 

@@ -34,7 +34,7 @@ public struct SigningKey: Sendable {
         let type = try members.keyType()
         try members.checkPurpose("sign")
         let keyID = try members.keyID()?.stringValue
-        guard let algorithm = try members.algorithm(for: type) ?? type.onlyAlgorithm else {
+        guard let algorithm = try members.algorithm() ?? type.onlyAlgorithm else {
             throw KeyError(.unsupportedAlgorithm, "the JWK has to name its alg")
         }
         if type == .secret {

@@ -34,6 +34,9 @@ final class SharedSecretTests: KeyTestCase {
         XCTAssertTrue(plain.serves(.hs384))
         XCTAssertFalse(plain.serves(.hs512))
         XCTAssertFalse(plain.serves(.rs256))
+        let long = Base64URL.encode(random(64))
+        let misused = try keySet([#"{"kty":"oct","alg":"RS256","k":"\#(long)"}"#], allowingSecrets: true)
+        XCTAssertEqual(misused.skipped.map(\.reason.code), [.algorithmMismatch])
         for k in ["", "AA"] {
             let set = try keySet([#"{"kty":"oct","alg":"HS256","k":"\#(k)"}"#], allowingSecrets: true)
             XCTAssertEqual(set.skipped.map(\.reason.code), [.weakKey])
