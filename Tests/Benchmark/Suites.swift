@@ -10,7 +10,7 @@ enum Suites {
     static func validation(_ rounds: Int, _ report: inout Report) async throws {
         let plan: [(SignatureAlgorithm, Int, Double)] = [
             (.rs256, 1200, 2.0), (.ps256, 1200, 2.0), (.es256, 400, 1.3), (.es384, 40, 1.3), (.eddsa, 250, 1.3),
-            (.hs256, 20_000, 10),
+            (.hs256, 20_000, 3),
         ]
         let fixtures = try plan.map { try Fixture($0.0) }
         var subjects: [Subject] = []
