@@ -57,19 +57,22 @@ final class LoopbackLifecycleTests: XCTestCase {
         }
     }
 
+    /// An address that no other program takes ports on: a freed port of 127.0.0.1 may be another's client in a moment.
+    private static let ownAddress = (try? LoopbackAddress("127.113.27.5")) ?? .standard
+
     func testAClosedServersPortCanBeTakenAtOnce() async throws {
-        let first = try LoopbackServer()
+        let first = try LoopbackServer(address: Self.ownAddress)
         first.start(echo)
-        let client = try LoopbackClient(port: first.port)
+        let client = try LoopbackClient(to: Self.ownAddress, port: first.port)
         _ = try await client.request("GET", "/")
         await first.close()
-        let second = try LoopbackServer(port: first.port)
+        let second = try LoopbackServer(address: Self.ownAddress, port: first.port)
         second.start { _ in LoopbackAnswer(status: 202) }
-        let reply = try await LoopbackClient(port: second.port).request("GET", "/")
+        let reply = try await LoopbackClient(to: Self.ownAddress, port: second.port).request("GET", "/")
         XCTAssertEqual(reply.status, 202)
         await second.close()
         do {
-            _ = try await LoopbackClient(port: second.port).request("GET", "/")
+            _ = try await LoopbackClient(to: Self.ownAddress, port: second.port).request("GET", "/")
             XCTFail("a closed server answered")
         } catch {}
     }
@@ -77,31 +80,35 @@ final class LoopbackLifecycleTests: XCTestCase {
     func testClosingCancelsHandlersAndMayBeRepeated() async throws {
         let started = expectation(description: "the handler runs")
         let cancelled = expectation(description: "the handler is cancelled")
-        let server = try LoopbackServer()
+        let server = try LoopbackServer(address: Self.ownAddress)
         server.start { _ in
             started.fulfill()
             try? await Task.sleep(for: .seconds(3600))
             cancelled.fulfill()
             return LoopbackAnswer(status: 200)
         }
-        let client = try LoopbackClient(port: server.port)
+        let client = try LoopbackClient(to: Self.ownAddress, port: server.port)
         try await client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
         await fulfillment(of: [started], timeout: 10)
         await server.close()
         await fulfillment(of: [cancelled], timeout: 0)
         await server.close()
         server.start(echo)
-        XCTAssertEqual(try? LoopbackServer(port: server.port).port, server.port, "it does not start again")
+        XCTAssertEqual(
+            try? LoopbackServer(address: Self.ownAddress, port: server.port).port,
+            server.port,
+            "it does not start again"
+        )
     }
 
     func testRunEndsWithItsTask() async throws {
-        let server = try LoopbackServer()
+        let server = try LoopbackServer(address: Self.ownAddress)
         let task = Task { await server.run(echo) }
-        let reply = try await LoopbackClient(port: server.port).request("GET", "/")
+        let reply = try await LoopbackClient(to: Self.ownAddress, port: server.port).request("GET", "/")
         XCTAssertEqual(reply.status, 200)
         task.cancel()
         await task.value
-        XCTAssertNoThrow(try LoopbackServer(port: server.port))
+        XCTAssertNoThrow(try LoopbackServer(address: Self.ownAddress, port: server.port))
     }
 
     #if os(Linux)
