@@ -109,11 +109,17 @@ struct Configuration {
     ) throws(UsageError) -> JSONWebKeySet {
         let inline = try members.optional("jwks", Member.object)
         let path = try members.optional("jwksFile", Member.string)
+        let name: String
         let text: [UInt8]
         switch (inline, path) {
-        case (let inline?, nil): text = inline.sourceBytes
+        case (let inline?, nil): (name, text) = ("jwks", inline.sourceBytes)
         case (nil, let path?):
-            text = try readFile(path.utf8.first == UInt8(ascii: "/") ? path : folder + path, upTo: maximumBytes)
+            let file = path.utf8.first == UInt8(ascii: "/") ? path : folder + path
+            do {
+                (name, text) = ("jwksFile", try readFile(file, upTo: maximumBytes))
+            } catch {
+                throw UsageError("jwksFile: \(error)")
+            }
         case (nil, nil): throw UsageError("jwks: missing; write the issuer's JWK Set, or its path as jwksFile")
         case (_?, _?): throw UsageError("jwks and jwksFile: write one of them")
         }
@@ -121,11 +127,13 @@ struct Configuration {
             let keys = try JSONWebKeySet(parsing: text, allowingSecrets: secrets)
             guard keys.keys.isEmpty else { return keys }
             let reasons = keys.skipped.prefix(3).map(Self.line).joined(separator: "; ")
-            throw UsageError("jwks: no usable key in the set" + (reasons.isEmpty ? "" : ": " + Printed.text(reasons)))
+            throw UsageError(
+                "\(name): no usable key in the set" + (reasons.isEmpty ? "" : ": " + Printed.text(reasons))
+            )
         } catch let error as UsageError {
             throw error
         } catch {
-            throw UsageError("jwks: \(Printed.text("\(error)"))")
+            throw UsageError("\(name): \(Printed.text("\(error)"))")
         }
     }
 

@@ -11,11 +11,13 @@ struct ConfigurationMembers {
     init(parsing bytes: [UInt8]) throws(UsageError) {
         let limits = JSONLimits(maximumBytes: Configuration.maximumBytes, maximumDepth: 32, maximumMembers: 256)
         do {
-            object = try JSONValue(parsing: bytes, limits: limits)
+            // A key that has a member twice is that key's problem, here as in a file of its own (RFC 7517 section 4).
+            object = try JSONValue(parsing: bytes, limits: limits, duplicates: .marked)
         } catch {
             throw UsageError("the configuration is not JSON: \(error)")
         }
         guard object.kind == .object else { throw UsageError("the configuration is not a JSON object") }
+        guard !object.hasDuplicateNames else { throw UsageError("the configuration has a member twice") }
     }
 
     mutating func required<T>(

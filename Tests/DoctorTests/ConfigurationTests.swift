@@ -24,7 +24,8 @@ final class ConfigurationTests: XCTestCase {
             (["jwks": []], "jwks: not an object"), (["jwks": [:]], "jwks: "),
             (["jwks": ["keys": []]], "jwks: no usable key"),
             (["jwksFile": "k.json"], "jwks and jwksFile"),
-            (["jwks": nil, "jwksFile": "missing.json"], "cannot open"),
+            (["jwks": nil, "jwksFile": "missing.json"], "jwksFile: cannot open"),
+            (["jwks": nil, "jwksFile": "."], "jwksFile: "),
             (["leeway": 30], "leeway: unknown"), (["Issuer": "x"], "Issuer: unknown"),
         ]
         for row in wrong {
@@ -73,10 +74,40 @@ final class ConfigurationTests: XCTestCase {
     }
 
     func testTextThatIsNotAStrictJSONObjectIsRefused() {
-        for text in ["", "{", "[]", "null", "{\"issuer\":\"a\",\"issuer\":\"b\"}", "{\"a\":1,}", "\u{FEFF}{}"] {
+        for text in ["", "{", "[]", "null", "{\"a\":1,}", "\u{FEFF}{}"] {
             XCTAssertThrowsError(try Configuration(parsing: Array(text.utf8), folder: ""), text) { error in
                 XCTAssertTrue("\(error)".contains("configuration is not"), "\(error)")
             }
+        }
+        for text in ["{\"issuer\":\"a\",\"issuer\":\"b\"}", "{\"typ\":\"rfc9068\",\"t\\u0079p\":\"lenient\"}"] {
+            XCTAssertThrowsError(try Configuration(parsing: Array(text.utf8), folder: ""), text) { error in
+                XCTAssertEqual("\(error)", "the configuration has a member twice")
+            }
+        }
+    }
+
+    /// A key that has a member twice is skipped (RFC 7517 section 4), whether the set is in the file or beside it.
+    func testR40_aKeyWithAMemberTwiceIsSkipped() async throws {
+        let fixture = try DoctorFixture()
+        defer { fixture.remove() }
+        let token = Array(try fixture.token().utf8)
+        let good = fixture.key.publicKeySet.json.text
+        let doubled = good.replacing(
+            "{\"keys\":[",
+            with: "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"z\",\"n\":\"AQAB\",\"n\":\"AQAB\"},"
+        )
+        let inline = String(decoding: fixture.configuration(), as: UTF8.self).replacing(good, with: doubled)
+        _ = try fixture.write(Array(doubled.utf8), to: "keys.json")
+        let beside = fixture.configuration(["jwks": nil, "jwksFile": "keys.json"])
+        for text in [Array(inline.utf8), beside] {
+            let judge = try Judge(Configuration(parsing: text, folder: fixture.folder.path + "/"))
+            XCTAssertEqual(judge.configuration.keys.skipped.map(\.index), [0])
+            let judgement = await judge.judge(token)
+            XCTAssertTrue(judgement.accepted, judgement.detail)
+        }
+        let twice = inline.replacing("\"jwks\":{", with: "\"jwks\":{\"keys\":[],")
+        XCTAssertThrowsError(try Configuration(parsing: Array(twice.utf8), folder: "")) { error in
+            XCTAssertTrue("\(error)".hasPrefix("jwks: "), "\(error)")
         }
     }
 
