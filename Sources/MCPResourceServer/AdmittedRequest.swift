@@ -31,6 +31,7 @@ public struct AdmittedRequest: Sendable {
     public let deadline: Date
 
     private let server: ResourceServer
+    private let method: String
     private let repeatsHeldScopes: Bool
 
     init(
@@ -48,6 +49,7 @@ public struct AdmittedRequest: Sendable {
         self.bodyLimit = bodyLimit
         self.deadline = deadline
         self.server = server
+        self.method = passage.method
         self.repeatsHeldScopes = passage.repeatsHeldScopes
     }
 
@@ -84,7 +86,7 @@ public struct AdmittedRequest: Sendable {
         default:
             return nil
         }
-        return server.refuse(refusal, id: MessageID.value(in: body), adding: headers)
+        return server.refuse(refusal, id: MessageID.value(in: body), adding: headers).answering(method)
     }
 }
 

@@ -7,6 +7,9 @@ import TokenValidation
 extension ResourceServer {
     /// What is known of a request once it is past the checks that need no credentials.
     struct Passage: Sendable {
+        /// The request's method: an answer to `HEAD` has no content.
+        let method: String
+
         /// What every answer to it carries: the lines of an allowed origin.
         let responseLines: [HeaderField]
 
@@ -28,6 +31,16 @@ extension ResourceServer {
         _ request: ResourceRequest,
         reading: BodyReading = .whenNeeded,
         body: (_ limit: Int) async throws -> [UInt8]
+    ) async -> Admission {
+        let decision = await decide(request, reading, body)
+        guard case .respond(let answer) = decision else { return decision }
+        return .respond(answer.answering(request.method))
+    }
+
+    private func decide(
+        _ request: ResourceRequest,
+        _ reading: BodyReading,
+        _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         // The order is the same on every host. Steps that have no setting yet keep their number free: 0 client address,
         // 4 address rules, 7 proof of possession, 9 operation.
@@ -51,7 +64,11 @@ extension ResourceServer {
         case .preflight(let answer):
             return .respond(answer)
         case .allowed(let lines):
-            passage = Passage(responseLines: lines, repeatsHeldScopes: Self.repeatsHeldScopes(request))
+            passage = Passage(
+                method: request.method,
+                responseLines: lines,
+                repeatsHeldScopes: Self.repeatsHeldScopes(request)
+            )
         }
 
         if isOpen(request) {

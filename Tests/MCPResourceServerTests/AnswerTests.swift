@@ -206,6 +206,40 @@ final class AnswerTests: XCTestCase {
         XCTAssertEqual(gate.log.labels, ["http_loopback", "host_not_allowed", "origin_not_allowed"])
     }
 
+    /// A client would read the content as the beginning of the next answer (RFC 9110 section 9.3.2).
+    func testAnswersToHEADHaveNoContent() async throws {
+        let gate = try Fixture { $0.origins = ["https://app.example.com"] }
+        let token = try gate.token()
+        var requests = [ResourceRequest.post(), .post(["Authorization": "Bearer"]), .post(bearer: "a.b.c")]
+        requests += [.post(["Origin": "null"]), .post(bearer: try gate.token("other"))]
+        requests += [.post(bearer: token, ["Content-Length": "5000000"])]
+        for var request in requests {
+            let full = try await gate.answer(request)
+            request.method = "HEAD"
+            let head = try await gate.answer(request)
+            XCTAssertFalse(full.body.isEmpty)
+            XCTAssertEqual(head, ResourceResponse(status: full.status, headers: full.headers))
+        }
+        var request = ResourceRequest.post(bearer: token)
+        request.method = "HEAD"
+        let refused = try await gate.server.protect(request) { _ in
+            []
+        } handler: { _ -> ResourceResponse in
+            throw InsufficientScope("files:write")
+        }
+        XCTAssertEqual(refused.status, 403)
+        XCTAssertEqual(refused.body, [])
+        let group = try ResourceServerGroup([gate.server])
+        request.target = "/elsewhere"
+        let unowned = try await group.protect(request) { _ in
+            []
+        } handler: { _ in
+            ResourceResponse(status: 200)
+        }
+        XCTAssertEqual(unowned.status, 404)
+        XCTAssertEqual(unowned.body, [])
+    }
+
     func testHandledAnswersAreLeftAlone() async throws {
         let gate = try Fixture()
         let answer = try await gate.answer(.post(bearer: gate.token()))

@@ -130,7 +130,7 @@ public struct ResourceServerGroup: Sendable {
 
     /// Nobody's path: 404, by the first server's rules for hosts and origins.
     private func notFound(_ request: ResourceRequest) -> ResourceResponse {
-        servers[0].answerToUnowned(request, metadata: publisher)
+        servers[0].answerToUnowned(request, metadata: publisher).answering(request.method)
     }
 
     /// The index of the server with the longest path that `path` equals or is below of, in one reading of both.
