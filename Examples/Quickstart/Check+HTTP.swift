@@ -28,12 +28,13 @@ extension Check {
         )
     }
 
-    func insufficient(_ scope: String) -> Reply {
+    func insufficient(_ scope: String, id: Int? = nil) -> Reply {
         let description = "The access token lacks a required scope"
         return .refused(
             "403 Forbidden",
             challenge: challenge("insufficient_scope", description, scope: scope),
-            message: description
+            message: description,
+            id: id
         )
     }
 

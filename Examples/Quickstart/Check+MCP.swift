@@ -93,7 +93,13 @@ extension Check {
             step("ping", "ping", as: reader, Self.result("")),
             step("tools/list", "tools/list", as: reader, Self.result(#""tools":\#(Self.tools)"#)),
             step("whoami", "tools/call", #"{"name":"whoami"}"#, as: reader, Self.result(Self.text(who))),
-            step("write_note without mcp:write", "tools/call", note, as: reader, insufficient("mcp:read mcp:write")),
+            step(
+                "write_note without mcp:write",
+                "tools/call",
+                note,
+                as: reader,
+                insufficient("mcp:read mcp:write", id: 1)
+            ),
             step("write_note", "tools/call", note, as: writer, Self.result(Self.text("noted: a \"note\""))),
             step(
                 "write_note without text",
@@ -127,22 +133,22 @@ extension Check {
             _ params: String = "",
             tool: String? = nil,
             as token: String,
-            version: String = "2026-07-28",
+            version: String? = "2026-07-28",
             meta: String? = nil,
             _ expected: Reply
         ) -> Step {
             let meta =
                 meta
-                ?? #"{"io.modelcontextprotocol/protocolVersion":"\#(version)","#
+                ?? #"{"io.modelcontextprotocol/protocolVersion":"\#(version ?? "2026-07-28")","#
                 + #""io.modelcontextprotocol/clientInfo":{"name":"check","version":"1"},"#
                 + #""io.modelcontextprotocol/clientCapabilities":{}}"#
             let id = method.hasPrefix("notifications/") ? "" : "\"id\":1,"
             var request = Request.post(
                 #"{"jsonrpc":"2.0",\#(id)"method":"\#(method)","params":{\#(params)"_meta":\#(meta)}}"#,
                 Request.bearer(token),
-                HeaderField("MCP-Protocol-Version", version),
                 HeaderField("Mcp-Method", method)
             )
+            if let version { request.headers.append(HeaderField("MCP-Protocol-Version", version)) }
             if let tool { request.headers.append(HeaderField("Mcp-Name", tool)) }
             return Step(name: "2026-07-28: \(name)", request: request, expected: expected)
         }
@@ -190,7 +196,7 @@ extension Check {
                 note,
                 tool: "write_note",
                 as: reader,
-                insufficient("mcp:read mcp:write")
+                insufficient("mcp:read mcp:write", id: 1)
             ),
             step("write_note", "tools/call", note, tool: "write_note", as: carol, complete(Self.text("noted: new"))),
             step(
@@ -244,6 +250,13 @@ extension Check {
                 version: "2025-11-25",
                 meta: #"{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}"#,
                 Self.failure("400 Bad Request", -32020, "MCP-Protocol-Version and _meta differ")
+            ),
+            step(
+                "no version in the header",
+                "tools/list",
+                as: reader,
+                version: nil,
+                Self.failure("400 Bad Request", -32020, "MCP-Protocol-Version is missing")
             ),
         ]
     }

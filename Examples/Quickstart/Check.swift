@@ -110,6 +110,7 @@ extension Check {
             challenge: String? = nil,
             retryAfter: Int? = nil,
             message: String? = nil,
+            id: Int? = nil,
             adding lines: [(String, String)] = [],
             closes: Bool = false
         ) -> Reply {
@@ -119,7 +120,8 @@ extension Check {
             if let challenge { headers.append(("WWW-Authenticate", "Bearer \(challenge)")) }
             if let retryAfter { headers.append(("Retry-After", "\(retryAfter)")) }
             headers += [("Cache-Control", "no-store"), ("Content-Type", "application/json")]
-            let body = #"{"jsonrpc":"2.0","error":{"code":\#(code),"message":"\#(message)"}}"#
+            let id = id.map { "\"id\":\($0)," } ?? ""
+            let body = #"{"jsonrpc":"2.0",\#(id)"error":{"code":\#(code),"message":"\#(message)"}}"#
             return Reply(status, headers + lines, body: body, closes: closes)
         }
 

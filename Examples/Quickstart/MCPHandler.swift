@@ -15,14 +15,14 @@ struct MCPHandler: Sendable {
     let tools: [Tool]
 
     /// Answers one HTTP request.
-    func answer(to request: ResourceRequest, body: () async throws -> [UInt8]) async throws -> ResourceResponse {
+    func answer(to request: ResourceRequest, body: [UInt8]) throws -> ResourceResponse {
         let path = request.target.prefix { $0 != "?" }
         guard path.utf8.elementsEqual(self.path.utf8) else { return ResourceResponse(status: 404) }
         guard request.method == "POST" else {
             return ResourceResponse(status: 405, headers: [HeaderField("Allow", "POST")])
         }
         do {
-            let message = try Message(parsing: await body())
+            let message = try Message(parsing: body)
             let revision = try Revision.of(message, headers: request.headers)
             guard message.id != nil else { return ResourceResponse(status: 202) }
             return reply(200, message.answer(try result(of: message, in: revision)))

@@ -7,14 +7,11 @@ import MCPResourceServerTesting
 /// The seam between a host and the gate: all that a server author writes to protect a handler.
 extension ResourceServer {
     func protect(_ request: LoopbackRequest, handler: MCPHandler) async throws -> LoopbackAnswer {
-        try await protect(request.resourceRequest) { limit in
+        // Every message is read whole, so the gate may as well do it: a refusal by a tool then repeats the message's id.
+        try await protect(request.resourceRequest, reading: .always) { limit in
             try await request.body(upTo: limit)
         } handler: { admitted in
-            let answer = try await handler.answer(to: request.resourceRequest) {
-                if let body = admitted.body { return body }
-                return try await request.body(upTo: admitted.bodyLimit)
-            }
-            return LoopbackAnswer(answer)
+            LoopbackAnswer(try handler.answer(to: request.resourceRequest, body: admitted.body ?? []))
         }
     }
 }

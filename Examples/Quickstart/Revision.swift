@@ -42,6 +42,9 @@ enum Revision: String, CaseIterable, Sendable {
                 id: message.id
             )
         }
+        if revision.isStateless, lines.isEmpty {
+            throw RPCError(-32020, "MCP-Protocol-Version is missing", id: message.id)
+        }
         let describesItself = stated != nil && message.meta?[metaCapabilities]?.kind == .object
         if revision.isStateless, message.id != nil, !describesItself {
             throw RPCError(-32602, "_meta needs \(metaVersion) and \(metaCapabilities)", id: message.id)
