@@ -124,22 +124,20 @@ struct Configuration {
         case (_?, _?): throw UsageError("jwks and jwksFile: write one of them")
         }
         do {
-            let keys = try JSONWebKeySet(parsing: text, allowingSecrets: secrets)
-            guard keys.keys.isEmpty else { return keys }
-            let reasons = keys.skipped.prefix(3).map(Self.line).joined(separator: "; ")
-            throw UsageError(
-                "\(name): no usable key in the set" + (reasons.isEmpty ? "" : ": " + Printed.text(reasons))
-            )
-        } catch let error as UsageError {
-            throw error
+            return try JSONWebKeySet(parsing: text, allowingSecrets: secrets)
         } catch {
             throw UsageError("\(name): \(Printed.text("\(error)"))")
         }
     }
 
-    /// Why a key of the set is not used.
-    static func line(_ key: SkippedKey) -> String {
-        "keys[\(key.index)] is not usable: \(key.reason)"
+    /// Says on standard error which keys are not used and why. As in a server, that is no reason to stop: other keys may
+    /// be good, and with none every token is refused.
+    func noteUnusableKeys() {
+        for key in keys.skipped {
+            let line = Printed.text("keys[\(key.index)] is not usable: \(key.reason)")
+            StandardError.write("mcp-doctor: jwks: \(line)\n")
+        }
+        if keys.keys.isEmpty { StandardError.write("mcp-doctor: jwks: there is no usable key\n") }
     }
 
     /// Everything up to the last slash.

@@ -40,9 +40,7 @@ struct ExplainCommand {
 
     /// Prints the explanation. Exit status 0: accepted, 1: refused, 2: cannot tell.
     func run() async throws -> Int32 {
-        for key in judge.configuration.keys.skipped {
-            StandardError.write("mcp-doctor: jwks: \(Printed.text(Configuration.line(key)))\n")
-        }
+        judge.configuration.noteUnusableKeys()
         let report = await ExplainReport(explaining: try token ?? firstLine(), judge)
         if asJSON {
             StandardOutput.shared.line(report.json.text)

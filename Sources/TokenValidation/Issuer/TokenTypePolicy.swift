@@ -13,7 +13,8 @@ public struct TokenTypePolicy: Sendable, Hashable, CustomStringConvertible {
     /// For the issuers that do not follow RFC 9068, which are most. Refused are: a header `typ` other than `at+jwt`,
     /// `JWT` or none; a `token_use` other than `access`; a payload `typ` of `ID`, `Refresh` or `Logout`; `nonce`,
     /// `at_hash`, `c_hash`, `s_hash`, `events` or `htm`, unless the payload's `typ` is `Bearer`; an `aud` that holds
-    /// nothing but the client, unless the audience policy names it.
+    /// nothing but the client, unless a policy of identifiers names it (a client that is registered under the URL of
+    /// the resource gets ID tokens with that `aud`).
     ///
     /// What remains: an ID token without any of these marks whose `aud` names this server besides the client passes.
     /// An issuer that makes such tokens needs ``rfc9068``, or an audience that its ID tokens never have.

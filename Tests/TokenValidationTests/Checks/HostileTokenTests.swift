@@ -16,6 +16,18 @@ final class HostileTokenTests: XCTestCase {
         return clock.now - start
     }
 
+    /// The least of several times: what the work costs, and not what else the machine did.
+    private func shortest(_ token: String, _ validators: TokenValidator...) async -> Duration {
+        var shortest = Duration.seconds(3600)
+        for _ in 0..<9 {
+            let taken = await duration {
+                for validator in validators { _ = await validator.validate(token) }
+            }
+            shortest = min(shortest, taken)
+        }
+        return shortest
+    }
+
     func testD40b_combiningMarksEverywhere() async throws {
         let bench = try Bench()
         let marks = String(String.UnicodeScalarView((0..<4000).map { $0 % 2 == 0 ? "\u{301}" : "\u{316}" }))
@@ -27,14 +39,12 @@ final class HostileTokenTests: XCTestCase {
             try bench.token(("aud", .array((0..<60).map { .string("\($0)" + marks.prefix(1)) }))),
             try bench.token(("a" + marks, 1), ("b" + marks.dropLast(), 1), without: ["scope", "jti"]),
         ]
+        // Beside an ASCII token of their kind: one comparison by canonical equivalence would cost many times as much.
+        let plain = try bench.token(("iss", .string("a" + String(repeating: "xy", count: 4000))))
+        let expected = await shortest(plain, validator, audience)
         for token in tokens where token.utf8.count <= Limits.tokenBytes {
-            let taken = await duration {
-                for _ in 0..<5 {
-                    _ = await validator.validate(token)
-                    _ = await audience.validate(token)
-                }
-            }
-            XCTAssertLessThan(taken, .milliseconds(1000))
+            let taken = await shortest(token, validator, audience)
+            XCTAssertLessThan(taken, expected * 3 + .milliseconds(1))
         }
         let keyID = String(marks.unicodeScalars.prefix(120))
         let header = JSON.object([.init("alg", "ES256"), .init("kid", .string("a" + keyID))]).text
