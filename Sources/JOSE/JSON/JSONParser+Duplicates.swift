@@ -69,15 +69,17 @@ extension JSONParser {
         }
         names.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.node < $1.node }
         var first: Int?
+        var run = 0
         for index in 1..<names.count {
-            let later = names[index]
-            for earlier in names[..<index].reversed() {
-                guard earlier.hash == later.hash else {
-                    break
-                }
-                if content(earlier.node, text) == content(later.node, text) {
-                    first = min(first ?? later.node, later.node)
-                }
+            guard names[index].hash == names[run].hash else {
+                run = index
+                continue
+            }
+            // The earliest name of this hash comes first: of one name repeated ever so often, each is compared once.
+            let later = names[index].node
+            let bytes = content(later, text)
+            if names[run..<index].contains(where: { content($0.node, text) == bytes }) {
+                first = min(first ?? later, later)
             }
         }
         return first.map { Int(nodes[$0].start) - 1 }

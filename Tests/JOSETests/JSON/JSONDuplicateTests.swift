@@ -126,4 +126,21 @@ final class JSONDuplicateTests: JSONTestCase {
             XCTAssertEqual(try read(many).count, 256)
         }
     }
+
+    /// Comparing every pair of equal names took 20 seconds for an eighth of this text.
+    func testD40b_oneNameRepeatedAsOftenAsFitsCostsTimeLinearInTheText() {
+        for name in ["a", "\\u0061"] {
+            let text = Array(("{" + repeatElement("\"\(name)\":0", count: 60_000).joined(separator: ",") + "}").utf8)
+            var offset: Int?
+            let time = shortest(of: 1) {
+                do throws(JSONError) {
+                    _ = try JSONValue(parsing: text, limits: .requestBody)
+                } catch {
+                    offset = error.offset
+                }
+            }
+            XCTAssertEqual(offset, 6 + name.utf8.count)
+            XCTAssertLessThan(time, .seconds(10))
+        }
+    }
 }
