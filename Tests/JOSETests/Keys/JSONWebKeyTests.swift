@@ -63,6 +63,15 @@ final class JSONWebKeyTests: KeyTestCase {
         assertRefused(key: try jwk(ec, [("use", "enc"), ("key_ops", ["verify"])]), .notForSignatures)
     }
 
+    /// Comparing every pair took 20 seconds for a third of these: one key would have stalled every issuer's callers.
+    func testR42_D40b_aLongListOfKeyOperationsCostsTimeLinearInItsLength() throws {
+        let names: [JSON] = ["verify"] + (0..<13_000).map { .string("x\($0)") }
+        let text = try jwk(ec, [("key_ops", .array(names))])
+        let time = try ContinuousClock().measure { XCTAssertNoThrow(try key(text)) }
+        XCTAssertLessThan(time, .seconds(10))
+        assertRefused(key: try jwk(ec, [("key_ops", .array(names + ["x0"]))]), .malformed)
+    }
+
     func testR46_D9_privateMembersAreRefused() throws {
         for name in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
             for text in [ec, rsa, ed] {
