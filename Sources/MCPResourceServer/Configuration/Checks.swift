@@ -50,9 +50,9 @@ extension ResourceServer.Options {
         guard isPath else {  // check: open-path-is-a-path
             throw refused("is not a path as it is sent: a slash, then printable ASCII, no query, no fragment")
         }
-        let isTheResource = path.utf8.elementsEqual(resource.path.utf8)
+        let isTheResource = TargetPath(path.utf8)?.resembles(TargetPath(resource: resource)) ?? true
         if isTheResource {  // check: open-path-is-not-the-resource
-            throw refused("is the protected resource itself")
+            throw refused("is the protected resource itself, or what a router may take for it")
         }
         if path.utf8.starts(with: ResourceIdentifier.metadataPrefix.utf8) {
             throw refused("is where the metadata is, which needs no credentials anyway")

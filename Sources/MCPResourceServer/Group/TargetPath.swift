@@ -34,6 +34,12 @@ struct TargetPath: Sendable, Hashable {
         literal == other.literal || resolved == other.resolved
     }
 
+    /// Whether a router that ignores a slash at the end too may take both for the same path.
+    func resembles(_ other: TargetPath) -> Bool {
+        let slash = [UInt8(ascii: "/")]
+        return resolved == other.resolved || resolved + slash == other.resolved || resolved == other.resolved + slash
+    }
+
     /// Whether `path` is the path `owner` or below it, both of the same reading.
     static func covers(_ owner: [UInt8], _ path: [UInt8]) -> Bool {
         let slash = UInt8(ascii: "/")

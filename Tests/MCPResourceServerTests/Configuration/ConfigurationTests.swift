@@ -71,6 +71,8 @@ final class ConfigurationTests: XCTestCase {
         let bad = [
             "", "health", "*", "/health?x", "/health#x", "/he alth", "/caf\u{e9}", "/health\r\n", "/mcp",
             "/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp",
+            // What routers take for the resource: it would serve callers without a token.
+            "/mcp/", "//mcp", "/./mcp", "/x/../mcp", "/%6dcp", "/%6Dcp/", "/mcp;x", "/x/%2e%2e/mcp", "/\\mcp",
         ]
         for path in bad {
             XCTAssertEqual(try parameter { $0.openPaths = ["/health", path] }, "openPaths[1]", path)
