@@ -106,6 +106,8 @@ public final class LoopbackServer: Sendable {
             }
             group.cancelAll()
         }
+        // The thread that polls may still look at the socket, and keeps it listening until it returns: closing is not enough.
+        listener.disconnect()
         listener.closeDescriptor()
     }
 
