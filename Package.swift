@@ -84,10 +84,16 @@ let package = Package(
         ),
         .testTarget(
             name: "MCPResourceServerTestingTests",
-            dependencies: ["MCPResourceServerTesting"],
+            dependencies: [
+                "JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServer", "MCPResourceServerTesting",
+            ],
             swiftSettings: settings
         ),
-        .testTarget(name: "QuickstartTests", dependencies: ["quickstart"], swiftSettings: settings),
+        .testTarget(
+            name: "QuickstartTests",
+            dependencies: ["quickstart", "MCPResourceServer", "MCPResourceServerTesting"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DoctorTests",
             dependencies: ["JOSE", "TokenValidation", "mcp-doctor"],

@@ -19,36 +19,43 @@ enum Console {
         fflush(nil)
     }
 
-    /// Prints one line on standard error.
-    static func complain(_ line: String) {
-        let bytes = Array("\(line)\n".utf8)
+    /// Prints one line on standard error, whatever the text holds.
+    static func complain(_ text: String) {
+        let bytes = text.utf8.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A]
         _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
     }
 
     /// Ends the program.
     static func quit(_ code: Int32) -> Never { exit(code) }
 
-    /// Returns when the user presses Ctrl-C or the process is told to end.
-    static func untilInterrupted() async {
-        let signals = AsyncStream<Void> { stream in
-            let sources = [SIGINT, SIGTERM]
-                .map { number in
-                    // The default would end the process before anything could be closed.
-                    signal(number, SIG_IGN)
-                    let source = DispatchSource.makeSignalSource(signal: number)
-                    source.setEventHandler { stream.yield() }
-                    source.resume()
-                    return Retained(source)
-                }
-            stream.onTermination = { _ in sources.forEach { $0.source.cancel() } }
+    /// From now on Ctrl-C and SIGTERM no longer end the process but ``untilInterrupted()``.
+    static func catchInterruptions() {
+        guard interruptions.write >= 0 else { return }
+        for number in [SIGINT, SIGTERM] {
+            // A signal handler may do next to nothing; to write to a pipe it may.
+            signal(number) { _ in
+                var byte: UInt8 = 0
+                _ = unsafe write(interruptions.write, &byte, 1)
+            }
         }
-        for await _ in signals { return }
     }
 
-    /// Keeps a signal source alive in the stream.
-    private struct Retained: @unchecked Sendable {  // Dispatch sources may be used from any thread
-        let source: any DispatchSourceSignal
-
-        init(_ source: any DispatchSourceSignal) { self.source = source }
+    /// Returns when the user has pressed Ctrl-C or the process was told to end.
+    static func untilInterrupted() async {
+        await withCheckedContinuation { continuation in
+            let queue = DispatchQueue(label: "interruptions")
+            queue.async {
+                var byte: UInt8 = 0
+                while unsafe read(interruptions.read, &byte, 1) < 0, errno == EINTR {}
+                continuation.resume()
+            }
+        }
     }
 }
+
+/// A pipe that the signal handler writes to, which cannot capture anything.
+private let interruptions: (read: Int32, write: Int32) = {
+    var ends: [Int32] = [-1, -1]
+    _ = unsafe pipe(&ends)
+    return (ends[0], ends[1])
+}()

@@ -26,6 +26,7 @@ struct Quickstart {
 
     /// Listens, says what to try, and serves until Ctrl-C.
     private static func serve(_ options: Options) async throws {
+        Console.catchInterruptions()
         let host = try LoopbackServer(address: options.address, port: options.port)
         let setup = try Setup(options, origin: host.origin, key: DevelopmentKey().load) { event in
             // That this is for development only goes without saying here.
@@ -33,9 +34,7 @@ struct Quickstart {
         }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say("ready: \(setup.gate.resource.canonical)")
-        if let issuer = setup.testIssuer, setup.gate.resource.isLoopback {
-            Console.say(try Suggestions(issuer: issuer, resource: setup.gate.resource, options).text)
-        }
+        Console.say(try Suggestions(setup, options).text)
         await Console.untilInterrupted()
         await host.close()
         setup.gate.close()

@@ -25,6 +25,7 @@ struct Setup: Sendable {
         source: (any KeySource)? = nil,
         onEvent: @escaping @Sendable (ResourceServer.Event) -> Void
     ) throws {
+        try Self.checkSchemes(options)
         let resource = options.resource ?? "\(origin)/mcp"
         let issuer: Issuer
         if let identifier = options.issuer, let file = options.keyFile {
@@ -37,6 +38,9 @@ struct Setup: Sendable {
                 signingKeys: [try key()]
             )
             testIssuer = embedded
+            guard options.algorithms?.contains(.es256) ?? true else {
+                throw UsageError("--algorithms: the built-in issuer signs with ES256, which the list has to have")
+            }
             issuer = source.map(embedded.issuer(keys:)) ?? embedded.issuer
         }
         let isBuiltIn = testIssuer != nil
@@ -56,11 +60,15 @@ struct Setup: Sendable {
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
             gate.onEvent = onEvent
         }
-        let isLoopbackIssuer = options.issuer?.lowercased().hasPrefix("http://") ?? false
-        if isLoopbackIssuer, !options.allowsHTTPLoopback {
-            throw UsageError("--issuer \(options.issuer ?? ""): an http URL needs --allow-http-loopback")
-        }
         handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))
+    }
+
+    /// Plain http is for development, and has to be asked for.
+    private static func checkSchemes(_ options: Options) throws {
+        for (flag, url) in [("--resource", options.resource), ("--issuer", options.issuer)] {
+            guard let url, url.lowercased().hasPrefix("http://"), !options.allowsHTTPLoopback else { continue }
+            throw UsageError("\(flag) \(url): an http URL needs --allow-http-loopback, and to be of this machine")
+        }
     }
 
     /// In the built-in issuer's world, who may write may read.

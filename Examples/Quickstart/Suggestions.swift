@@ -6,29 +6,52 @@ import MCPResourceServerTesting
 
 /// What to try, as lines for a shell.
 struct Suggestions {
-    let text: String
+    private(set) var text: String
 
-    init(issuer: TestIssuer, resource: ResourceIdentifier, _ options: Options) throws {
+    init(_ setup: Setup, _ options: Options) throws {
+        let resource = setup.gate.resource
         let url = resource.canonical
-        let token = try issuer.token(client: "quickstart", scope: "mcp:read", lifetime: 3600)
-        let server = options.port == 8080 ? "" : " --port \(resource.port)"
         text = """
 
             Without a token you are refused, and told where to look:
               curl -i \(url)
               curl \(resource.metadataURL)
 
+            """
+        if let issuer = setup.testIssuer { text += try Self.withToken(of: issuer, for: resource, options) }
+        text += "\nCtrl-C ends the server."
+    }
+
+    private static func withToken(
+        of issuer: TestIssuer,
+        for resource: ResourceIdentifier,
+        _ options: Options
+    ) throws -> String {
+        let url = resource.canonical
+        let token = try issuer.token(
+            client: "quickstart",
+            scope: options.required?.joined ?? "mcp:read",
+            lifetime: 3600
+        )
+        var server = ""
+        if let resource = options.resource {
+            server = " --resource \(resource)\(options.allowsHTTPLoopback ? " --allow-http-loopback" : "")"
+        } else {
+            if options.address != .standard { server += " --host \(options.address)" }
+            if resource.port != 8080 { server += " --port \(resource.port)" }
+        }
+        return """
+
             With a token that may read (good for an hour), a call:
               TOKEN=\(token)
-              curl -H "Authorization: Bearer $TOKEN" \(url) -d '\(Self.call("whoami"))'
+              curl -H "Authorization: Bearer $TOKEN" \(url) -d '\(call("whoami"))'
 
             A call that needs mcp:write is refused, and the answer says which scopes to ask for:
-              curl -i -H "Authorization: Bearer $TOKEN" \(url) -d '\(Self.call("write_note", "{\"text\":\"hello\"}"))'
+              curl -i -H "Authorization: Bearer $TOKEN" \(url) -d '\(call("write_note", #"{"text":"hello"}"#))'
 
             A token that may write:
-              \(Self.program) --print-token\(server) --scope "mcp:read mcp:write"
+              \(program) --print-token\(server) --scope "mcp:read mcp:write"
 
-            Ctrl-C ends the server.
             """
     }
 

@@ -94,7 +94,10 @@ final class Poller: Sendable {
     }
 
     private func cancel(_ id: UInt64) {
-        state.withLock { $0.waiters.removeValue(forKey: id) }?.continuation.resume(returning: .cancelled)
+        guard let waiter = state.withLock({ $0.waiters.removeValue(forKey: id) }) else { return }
+        // The thread must not go on looking at a socket that is about to be closed.
+        ring()
+        waiter.continuation.resume(returning: .cancelled)
     }
 
     private func ring() {

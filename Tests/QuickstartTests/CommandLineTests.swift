@@ -1,0 +1,94 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import MCPResourceServer
+import MCPResourceServerTesting
+import XCTest
+
+/// What the command line takes, and how it refuses the rest: one line, exit code 64.
+final class CommandLineTests: XCTestCase {
+    func testWhatIsWrongIsSaidInOneLine() throws {
+        let home = try Home()
+        let jwks = try home.write(TestIssuer().keySetDocument, to: "jwks.json")
+        let empty = try home.write(Array(#"{"keys":[]}"#.utf8), to: "empty.json")
+        let broken = try home.write(Array(#"{"keys":7}"#.utf8), to: "broken.json")
+        let table: [([String], String)] = [
+            (["--bogus"], "--bogus"), (["serve"], "serve"), (["--port"], "--port needs a value"),
+            (["--port", "x"], "--port x"), (["--port", "65536"], "--port 65536"), (["--port=-1"], "--port -1"),
+            (["--host", "0.0.0.0"], "not a loopback address"), (["--host", "example.com"], "not a loopback address"),
+            (["--check=yes"], "--check=yes"), (["--issuer", "https://as.example"], "--jwks FILE"),
+            (["--jwks", jwks], "--issuer URL"),
+            (["--issuer", "https://as.example", "--jwks", "https://as.example/jwks"], "does not fetch keys"),
+            (["--issuer", "https://as.example", "--jwks", "HTTP://as.example/jwks"], "does not fetch keys"),
+            (["--issuer", "https://as.example", "--jwks", home.path + "/none"], "cannot be read"),
+            (["--issuer", "https://as.example", "--jwks", empty], "no usable key"),
+            (["--issuer", "https://as.example", "--jwks", broken], broken),
+            (["--issuer", "http://127.0.0.1:1", "--jwks", jwks], "--allow-http-loopback"),
+            (["--issuer", "http://as.example", "--jwks", jwks, "--allow-http-loopback"], "http://as.example"),
+            (["--resource", "http://127.0.0.1:1/mcp"], "--allow-http-loopback"),
+            (["--resource", "http://mcp.example/mcp", "--allow-http-loopback"], "http://mcp.example/mcp"),
+            (["--resource", "https://mcp.example/mcp#x"], "https://mcp.example/mcp#x"),
+            (["--algorithms", "none"], "none"), (["--algorithms", ","], "--algorithms"),
+            (["--algorithms", "RS256"], "ES256"), (["--typ", "strict"], "--typ strict"),
+            (["--require", "a\"b"], "--require"), (["--require", "offline_access"], "offline_access"),
+            (["--scopes-supported", "offline_access"], "offline_access"), (["--scope", "\u{e9}"], "--scope"),
+            (["--hierarchy", "a"], "--hierarchy a"), (["--hierarchy", "a>"], "--hierarchy"),
+            (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "TOOL=scope"),
+            (["--step-up", "nothing=x"], "there is no tool nothing"), (["--step-up", "whoami=\""], "--step-up"),
+            (["--print-token", "--port", "0"], "--port N"),
+            (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
+            (["--bogus\nsecond line"], "second line"),
+        ]
+        for (arguments, expected) in table {
+            let outcome = try Program.run(arguments, home: home)
+            XCTAssertEqual(outcome.code, 64, "\(arguments): \(outcome.output)")
+            XCTAssertEqual(outcome.output, "", "\(arguments)")
+            XCTAssertTrue(outcome.errors.hasPrefix("quickstart: "), "\(arguments): \(outcome.errors)")
+            XCTAssertTrue(outcome.errors.contains(expected), "\(arguments): \(outcome.errors)")
+            XCTAssertEqual(outcome.errors.filter { $0 == "\n" }.count, 1, "\(arguments): \(outcome.errors)")
+        }
+    }
+
+    func testHelpAndVersion() throws {
+        let home = try Home()
+        for arguments in [["--help"], ["-h"], ["--help", "--port", "1"], ["--check", "--help", "--print-token"]] {
+            let help = try Program.run(arguments, home: home)
+            XCTAssertEqual(help.code, 0)
+            for flag in [
+                "--issuer", "--jwks", "--audience", "--resource", "--host", "--port", "--algorithms", "--require",
+                "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
+                "--scope", "--subject", "--check", "--version", "exit code",
+            ] { XCTAssertTrue(help.output.contains(flag), flag) }
+        }
+        let version = try Program.run(["--version"], home: home)
+        XCTAssertEqual(version.output, "quickstart 0.1.0\n")
+        XCTAssertEqual(version.code, 0)
+    }
+
+    func testTheCheckPasses() throws {
+        let outcome = try Program.run(["--check"], home: Home())
+        XCTAssertEqual(outcome.code, 0, outcome.output)
+        let lines = outcome.output.split(separator: "\n")
+        XCTAssertEqual(lines.last, "everything is as it should be")
+        XCTAssertGreaterThan(lines.count, 90)
+        XCTAssertTrue(lines.dropLast().allSatisfy { $0.hasPrefix("ok ") }, outcome.output)
+    }
+
+    func testTheCheckLeavesNothingBehind() throws {
+        let home = try Home()
+        _ = try Program.run(["--check"], home: home)
+        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: home.path), [])
+    }
+
+    func testABusyPortIsAOneLineError() throws {
+        let home = try Home()
+        let server = try LoopbackServer()
+        let outcome = try Program.run(["--port", String(server.port)], home: home)
+        XCTAssertEqual(outcome.code, 64)
+        XCTAssertEqual(
+            outcome.errors,
+            "quickstart: port \(server.port) on 127.0.0.1 is in use by another program\n"
+        )
+    }
+}
