@@ -22,6 +22,7 @@ final class LoopbackRefusalTests: XCTestCase {
             ("target beyond ASCII", "GET /\u{e9} HTTP/1.1\r\n\(host)\r\n", 400),
             ("relative target", "GET mcp HTTP/1.1\r\n\(host)\r\n", 400),
             ("https target", "GET https://h/ HTTP/1.1\r\n\(host)\r\n", 400),
+            ("target of a scheme as long as http", "GET file://h/ HTTP/1.1\r\n\(host)\r\n", 400),
             ("CONNECT", "CONNECT h:443 HTTP/1.1\r\n\(host)\r\n", 400),
             ("asterisk for GET", "GET * HTTP/1.1\r\n\(host)\r\n", 400),
             ("lower-case version", "GET / http/1.1\r\n\(host)\r\n", 400),
