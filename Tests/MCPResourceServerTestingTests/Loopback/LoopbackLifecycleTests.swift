@@ -78,20 +78,20 @@ final class LoopbackLifecycleTests: XCTestCase {
     }
 
     func testClosingCancelsHandlersAndMayBeRepeated() async throws {
-        let started = expectation(description: "the handler runs")
-        let cancelled = expectation(description: "the handler is cancelled")
+        let started = Happening()
+        let cancelled = Happening()
         let server = try LoopbackServer(address: Self.ownAddress)
         server.start { _ in
-            started.fulfill()
+            started.happen()
             try? await Task.sleep(for: .seconds(3600))
-            cancelled.fulfill()
+            cancelled.happen()
             return LoopbackAnswer(status: 200)
         }
         let client = try LoopbackClient(to: Self.ownAddress, port: server.port)
         try await client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-        await fulfillment(of: [started], timeout: 10)
+        await started.wait()
         await server.close()
-        await fulfillment(of: [cancelled], timeout: 0)
+        await cancelled.wait()
         await server.close()
         server.start(echo)
         XCTAssertEqual(

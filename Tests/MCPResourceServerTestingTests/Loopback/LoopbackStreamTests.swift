@@ -90,9 +90,9 @@ final class LoopbackStreamTests: XCTestCase {
     }
 
     func testAClientThatLeavesEndsTheStream() async throws {
-        let ended = expectation(description: "the stream is cancelled")
+        let ended = Happening()
         let (stream, source) = AsyncStream<[UInt8]>.makeStream()
-        source.onTermination = { _ in ended.fulfill() }
+        source.onTermination = { _ in ended.happen() }
         source.yield([0x61])
         try await serving { _ in
             LoopbackAnswer(stream: stream)
@@ -101,7 +101,7 @@ final class LoopbackStreamTests: XCTestCase {
             try await client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
             _ = try await client.receiveBytes()
             await client.close()
-            await fulfillment(of: [ended], timeout: 10)
+            await ended.wait()
         }
     }
 
@@ -122,17 +122,17 @@ final class LoopbackStreamTests: XCTestCase {
     func testAClientThatTakesNothingIsGivenUp() async throws {
         var limits = LoopbackLimits()
         limits.writeTimeout = .milliseconds(40)
-        let ended = expectation(description: "the stream is given up")
+        let ended = Happening()
         try await serving(limits: limits) { _ in
             let (stream, source) = AsyncStream<[UInt8]>.makeStream()
-            source.onTermination = { _ in ended.fulfill() }
+            source.onTermination = { _ in ended.happen() }
             // Far more than the system buffers for a client that reads nothing.
             for _ in 0..<64 { source.yield([UInt8](repeating: 1, count: 1 << 20)) }
             return LoopbackAnswer(stream: stream)
         } body: { port in
             let client = try LoopbackClient(port: port)
             try await client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-            await fulfillment(of: [ended], timeout: 10)
+            await ended.wait()
         }
     }
 }

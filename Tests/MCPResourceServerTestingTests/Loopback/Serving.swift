@@ -36,3 +36,17 @@ func exchange(_ text: String, at port: UInt16, endSending: Bool = false) async t
     if endSending { await client.endSending() }
     return String(decoding: try await client.receiveToEnd(), as: UTF8.self)
 }
+
+/// Something that happens once and is waited for. (XCTest's own `fulfillment(of:)` leaks a little with every use.)
+struct Happening: Sendable {
+    private let stream: AsyncStream<Void>
+    private let source: AsyncStream<Void>.Continuation
+
+    init() { (stream, source) = AsyncStream.makeStream() }
+
+    func happen() { source.yield() }
+
+    func wait() async {
+        for await _ in stream { return }
+    }
+}
