@@ -32,7 +32,10 @@ enum Program {
     }
 
     static func start(_ arguments: [String], home: Home) throws -> Child {
-        try Child(url.path, arguments, environment: ["XDG_STATE_HOME=\(home.path)"])
+        // What tells a sanitizer how to run holds for the program as for its test.
+        let sanitizers = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+        let settings = sanitizers.map { "\($0.key)=\($0.value)" } + ["XDG_STATE_HOME=\(home.path)"]
+        return try Child(url.path, arguments, environment: settings)
     }
 }
 

@@ -113,8 +113,14 @@ final class LoopbackLifecycleTests: XCTestCase {
 
     #if os(Linux)
         func testNoDescriptorIsLeftBehind() async throws {
+            // Sockets only: a sanitizer opens pipes of its own when it has something to say.
             func descriptors() throws -> Int {
-                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+                let folder = "/proc/self/fd/"
+                return try FileManager.default.contentsOfDirectory(atPath: folder)
+                    .count { name in
+                        (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + name))?
+                            .hasPrefix("socket:") ?? false
+                    }
             }
             func round() async throws {
                 try await serving(echo) { port in
