@@ -32,10 +32,11 @@ enum Program {
     }
 
     static func start(_ arguments: [String], home: Home) throws -> Child {
-        // What tells a sanitizer how to run holds for the program as for its test.
-        let sanitizers = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
-        let settings = sanitizers.map { "\($0.key)=\($0.value)" } + ["XDG_STATE_HOME=\(home.path)"]
-        return try Child(url.path, arguments, environment: settings)
+        // A sanitizer wants its settings, and finds its tools by the path.
+        var variables = ProcessInfo.processInfo.environment
+        variables["XDG_STATE_HOME"] = home.path
+        let environment = variables.map { "\($0.key)=\($0.value)" }
+        return try Child(url.path, arguments, environment: environment)
     }
 }
 

@@ -160,7 +160,8 @@ final class ServerTests: XCTestCase {
             _ = try await idle.request("GET", "/")
             let halfway = try LoopbackClient(port: server.port)
             try await halfway.send("POST /mcp HTTP/1.1\r\nHos")
-            XCTAssertEqual(server.end(signal).0, 0)
+            let (code, log) = server.end(signal)
+            XCTAssertEqual(code, 0, log)
         }
     }
 
