@@ -41,7 +41,9 @@ final class CommandLineTests: XCTestCase {
             (["--bogus\nsecond line"], "second line"),
         ]
         for (arguments, expected) in table {
-            let outcome = try Program.run(arguments, home: home)
+            // Any free port, so that a program on the default one does not come into it.
+            let port = arguments.contains { $0.hasPrefix("--port") || $0 == "--print-token" } ? [] : ["--port", "0"]
+            let outcome = try Program.run(port + arguments, home: home)
             XCTAssertEqual(outcome.code, 64, "\(arguments): \(outcome.output)")
             XCTAssertEqual(outcome.output, "", "\(arguments)")
             XCTAssertTrue(outcome.errors.hasPrefix("quickstart: "), "\(arguments): \(outcome.errors)")
