@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "ProtectedResource", targets: ["ProtectedResource"]),
         .library(name: "TokenValidation", targets: ["TokenValidation"]),
         .library(name: "JOSE", targets: ["JOSE"]),
+        .library(name: "HTTPFetch", targets: ["HTTPFetch"]),
         .library(name: "MCPResourceServerTesting", targets: ["MCPResourceServerTesting"]),
         .executable(name: "quickstart", targets: ["quickstart"]),
         .executable(name: "mcp-doctor", targets: ["mcp-doctor"]),
@@ -32,21 +33,24 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL",
-            pkgConfig: "libcrypto",
+            pkgConfig: "openssl",
             providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
         ),
         .target(name: "CKeys", dependencies: ["COpenSSL"]),
         .target(name: "JOSE", dependencies: ["COpenSSL", "CKeys"], swiftSettings: settings),
-        .target(name: "TokenValidation", dependencies: ["JOSE"], swiftSettings: settings),
+        .target(name: "HTTPFetch", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "TokenValidation", dependencies: ["JOSE", "HTTPFetch"], swiftSettings: settings),
         .target(name: "ProtectedResource", dependencies: ["JOSE", "TokenValidation"], swiftSettings: settings),
         .target(
             name: "MCPResourceServer",
-            dependencies: ["JOSE", "TokenValidation", "ProtectedResource"],
+            dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource"],
             swiftSettings: settings
         ),
         .target(
             name: "MCPResourceServerTesting",
-            dependencies: ["JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServer"],
+            dependencies: [
+                "COpenSSL", "JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource", "MCPResourceServer",
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -57,7 +61,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "mcp-doctor",
-            dependencies: ["JOSE", "TokenValidation", "MCPResourceServer"],
+            dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServer"],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -68,8 +72,13 @@ let package = Package(
         ),
         .testTarget(name: "JOSETests", dependencies: ["JOSE"], swiftSettings: settings),
         .testTarget(
+            name: "HTTPFetchTests",
+            dependencies: ["HTTPFetch", "MCPResourceServerTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "TokenValidationTests",
-            dependencies: ["JOSE", "TokenValidation", "MCPResourceServerTesting"],
+            dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServerTesting"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -85,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "MCPResourceServerTestingTests",
             dependencies: [
-                "JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServer", "MCPResourceServerTesting",
+                "JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource", "MCPResourceServer",
+                "MCPResourceServerTesting",
             ],
             swiftSettings: settings
         ),

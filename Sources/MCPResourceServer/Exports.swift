@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // `import MCPResourceServer` is enough for a server author.
+@_exported public import HTTPFetch
 @_exported public import ProtectedResource
 @_exported public import TokenValidation
 
