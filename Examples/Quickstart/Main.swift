@@ -19,25 +19,36 @@ struct Quickstart {
             }
             Console.quit(0)
         } catch {
+            let error = (error as? ConfigurationError).map { UsageError($0) } ?? error
             Console.complain("quickstart: \(error)")
             Console.quit(64)
         }
     }
 
     /// Listens, says what to try, and serves until Ctrl-C.
+    ///
+    /// Settings are judged before the port is taken, so that a busy port hides none of their errors. Only a server on a port that
+    /// the system chooses does not know its own name before; such a port is never busy.
     private static func serve(_ options: Options) async throws {
         Console.catchInterruptions()
-        let host = try LoopbackServer(address: options.address, port: options.port)
-        let setup = try Setup(options, origin: host.origin, key: DevelopmentKey().load) { event in
+        let log = EventLog()
+        let early = options.port == 0 ? try LoopbackServer(address: options.address) : nil
+        let origin = early?.origin ?? "http://\(options.address.urlHost):\(options.port)"
+        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { event in
             // That this is for development only goes without saying here.
-            if event.code != .configurationNote { Console.complain("\(event)") }
+            if event.code != .configurationNote { log.note("\(event)") }
         }
+        let host = try early ?? LoopbackServer(address: options.address, port: options.port)
+        // Gets keys in the background: the server is up before the issuer is.
+        let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say("ready: \(setup.gate.resource.canonical)")
         Console.say(try Suggestions(setup, options).text)
         await Console.untilInterrupted()
-        await host.close()
         setup.gate.close()
+        await host.close()
+        _ = await work.result
+        log.flush()
     }
 
     /// A token that a server with the same options accepts.

@@ -93,4 +93,21 @@ final class CommandLineTests: XCTestCase {
             "quickstart: port \(server.port) on 127.0.0.1 is in use by another program\n"
         )
     }
+
+    func testABusyPortHidesNoOtherError() throws {
+        let home = try Home()
+        let port = String(try LoopbackServer().port), server = try LoopbackServer()
+        let table: [([String], String)] = [
+            (["--resource", "https://mcp.example/mcp#x"], "--resource: \"https://mcp.example/mcp#x\""),
+            (["--require", "offline_access"], "--require: \"offline_access\""),
+            (["--issuer", "https://as.example", "--jwks", "none"], "--jwks none: the file cannot be read"),
+        ]
+        for (arguments, expected) in table {
+            for port in [port, String(server.port)] {
+                let outcome = try Program.run(["--port", port] + arguments, home: home)
+                XCTAssertEqual(outcome.code, 64)
+                XCTAssertTrue(outcome.errors.hasPrefix("quickstart: \(expected)"), outcome.errors)
+            }
+        }
+    }
 }

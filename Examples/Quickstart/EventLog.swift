@@ -1,0 +1,69 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import MCPResourceServer
+import Synchronization
+
+/// The gate's events, one line each on standard error, and no more lines than a person can read.
+///
+/// A line that was printed in the last ten seconds is counted instead, and the count is printed with the next one of its kind or
+/// at the end: whoever sends a thousand bad tokens a second does not fill a terminal, and nothing is lost but repetition.
+final class EventLog: Sendable {
+    private static let quiet = Duration.seconds(10)
+    private static let maximumKinds = 64
+
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let print: @Sendable (String) -> Void
+    private let kinds = Mutex<[Kind]>([])
+
+    private struct Kind {
+        let line: String
+        var printed: ContinuousClock.Instant
+        var held = 0
+    }
+
+    init(
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        print: @escaping @Sendable (String) -> Void = Console.complain
+    ) {
+        self.now = now
+        self.print = print
+    }
+
+    /// Prints the line, or counts it.
+    func note(_ line: String) {
+        let time = now()
+        let lines: [String] = kinds.withLock { kinds in
+            if let index = kinds.firstIndex(where: { $0.line.utf8.elementsEqual(line.utf8) }) {
+                guard time - kinds[index].printed >= Self.quiet else {
+                    kinds[index].held += 1
+                    return []
+                }
+                let kind = kinds.remove(at: index)
+                kinds.append(Kind(line: line, printed: time))
+                return [Self.text(kind.line, held: kind.held)]
+            }
+            var oldest: [String] = []
+            if kinds.count == Self.maximumKinds, let kind = kinds.first {
+                kinds.removeFirst()
+                if kind.held > 0 { oldest = [Self.text(kind.line, held: kind.held - 1)] }
+            }
+            kinds.append(Kind(line: line, printed: time))
+            return oldest + [line]
+        }
+        lines.forEach(print)
+    }
+
+    /// Prints what has been counted and not printed.
+    func flush() {
+        let held = kinds.withLock { kinds in
+            defer { kinds = [] }
+            return kinds.filter { $0.held > 0 }
+        }
+        for kind in held { print(Self.text(kind.line, held: kind.held - 1)) }
+    }
+
+    private static func text(_ line: String, held: Int) -> String {
+        held == 0 ? line : "\(line) (and \(held) more like it)"
+    }
+}
