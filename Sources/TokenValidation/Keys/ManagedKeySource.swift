@@ -1,0 +1,37 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// A key source with a life of its own: a server can watch it, run it and close it.
+///
+/// A source that wraps another one forwards all of it.
+package protocol ManagedKeySource: KeySource {
+    /// How well the keys are known. Never blocks and fetches nothing, unlike `current`, which may start a refresh.
+    var state: KeyState { get }
+
+    /// Seconds until the next attempt, while the keys are not known; nil while they are.
+    var retryAfter: Int? { get }
+
+    /// Refuses settings that cannot work.
+    func validate() throws(ConfigurationError)
+
+    /// Tells an observer what happens from now on. A source that was closed opens again. The source is closed when the last
+    /// of its attachments is detached.
+    func attach(_ observer: @escaping @Sendable (KeyEvent) -> Void) -> KeyAttachment
+
+    /// Keeps the keys fresh, the first attempt at once, until its task is cancelled or the source is closed.
+    func run() async
+}
+
+/// A server's hold on a key source.
+package final class KeyAttachment: Sendable {
+    private let end: @Sendable () -> Void
+
+    package init(_ end: @escaping @Sendable () -> Void) {
+        self.end = end
+    }
+
+    /// Ends it; ending it twice does nothing.
+    package func detach() {
+        end()
+    }
+}
