@@ -21,13 +21,15 @@ public struct JSONWebKey: Sendable {
         let verifier: any SignatureVerifier
         let thumbprint: String
         let matchesAnyKeyID: Bool
+        let issuer: [UInt8]?
 
         init(
             _ parameters: PublicParameters,
             _ algorithm: SignatureAlgorithm?,
             _ keyID: String?,
             _ verifier: any SignatureVerifier,
-            matchesAnyKeyID: Bool
+            matchesAnyKeyID: Bool,
+            issuer: [UInt8]?
         ) {
             type = parameters.type
             bits = parameters.bits
@@ -39,6 +41,7 @@ public struct JSONWebKey: Sendable {
             self.verifier = verifier
             thumbprint = Base64URL.encode(Digest.sha256(JSON.object(parameters.members).serialized()))
             self.matchesAnyKeyID = matchesAnyKeyID
+            self.issuer = issuer
         }
 
         init(_ secret: SharedSecret, _ algorithm: SignatureAlgorithm?, _ keyID: String?, matchesAnyKeyID: Bool) {
@@ -53,6 +56,7 @@ public struct JSONWebKey: Sendable {
             let label = Array("thumbprint of a shared secret".utf8)
             thumbprint = Base64URL.encode(MAC.hmac(.hs256, key: secret.bytes, message: label))
             self.matchesAnyKeyID = matchesAnyKeyID
+            issuer = nil
         }
     }
 
@@ -96,7 +100,7 @@ public struct JSONWebKey: Sendable {
             self.init(secret, algorithm, keyID: keyID, matchesAnyKeyID: false)
         } else {
             let parameters = try members.publicParameters(type)
-            try self.init(parameters, algorithm, keyID: keyID, matchesAnyKeyID: false)
+            try self.init(parameters, algorithm, keyID: keyID, issuer: members.issuer)
         }
     }
 
@@ -125,18 +129,33 @@ public struct JSONWebKey: Sendable {
         _ parameters: PublicParameters,
         _ algorithm: SignatureAlgorithm?,
         keyID: String?,
-        matchesAnyKeyID: Bool = false
+        matchesAnyKeyID: Bool = false,
+        issuer: [UInt8]? = nil
     ) throws(KeyError) {
         if let algorithm { try Self.check(algorithm, fits: parameters.type) }
         let checked = try parameters.checked()
         let verifier = try checked.makeVerifier()
-        storage = Storage(checked, algorithm, keyID, verifier, matchesAnyKeyID: matchesAnyKeyID)
+        storage = Storage(
+            checked,
+            algorithm,
+            keyID,
+            verifier,
+            matchesAnyKeyID: matchesAnyKeyID,
+            issuer: issuer
+        )
     }
 
     /// The same key with another verifier in it: for tests of what happens when cryptography fails.
     init(_ key: JSONWebKey, verifier: any SignatureVerifier) throws(KeyError) {
         guard let parameters = key.storage.parameters else { throw KeyError(.secretPublished, "not a public key") }
-        storage = Storage(parameters, key.algorithm, key.keyID, verifier, matchesAnyKeyID: key.matchesAnyKeyID)
+        storage = Storage(
+            parameters,
+            key.algorithm,
+            key.keyID,
+            verifier,
+            matchesAnyKeyID: key.matchesAnyKeyID,
+            issuer: key.issuer
+        )
     }
 
     private static func check(_ algorithm: SignatureAlgorithm, fits type: KeyType) throws(KeyError) {
@@ -183,6 +202,9 @@ extension JSONWebKey {
     /// Whether the key was configured in a form that has no `kid`, so that a token's `kid` says nothing about it.
     package var matchesAnyKeyID: Bool { storage.matchesAnyKeyID }
 
+    /// The `issuer` member, which some authorization servers add (it is not registered): whose tokens the key may sign.
+    package var issuer: [UInt8]? { storage.issuer }
+
     /// Whether this is a shared secret that nobody can have drawn at random. A configuration has to refuse it.
     package var isPredictableSecret: Bool { storage.secret?.isPredictable ?? false }
 
@@ -210,13 +232,13 @@ extension JSONWebKey {
 }
 
 extension JSONWebKey: Hashable {
-    /// Equal keys have the same numbers, the same `kid`, byte for byte, and the same `alg`.
+    /// Equal keys have the same numbers, the same `kid` and `issuer`, byte for byte, and the same `alg`.
     public static func == (one: JSONWebKey, other: JSONWebKey) -> Bool {
         one.thumbprint.utf8.elementsEqual(other.thumbprint.utf8) && one.keyIDBytes == other.keyIDBytes
-            && one.algorithm == other.algorithm
+            && one.algorithm == other.algorithm && one.issuer == other.issuer
     }
 
-    /// Hashes what `==` compares.
+    /// Hashes the numbers, the `kid` and the `alg`.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(thumbprint)
         hasher.combine(algorithm)

@@ -71,9 +71,18 @@ public struct JSONWebKeySet: Sendable {
 
     /// A set of keys that are at hand.
     public init(_ keys: [JSONWebKey]) {
+        self.init(keys, [], [])
+    }
+
+    /// The set without some of its keys. What was unreadable stays so: it may be any key.
+    package func filter(_ isIncluded: (JSONWebKey) -> Bool) -> JSONWebKeySet {
+        keys.allSatisfy(isIncluded) ? self : JSONWebKeySet(keys.filter(isIncluded), skipped, unreadable)
+    }
+
+    private init(_ keys: [JSONWebKey], _ skipped: [SkippedKey], _ unreadable: [UnreadableKey]) {
         self.keys = keys
-        skipped = []
-        unreadable = []
+        self.skipped = skipped
+        self.unreadable = unreadable
     }
 
     /// A set of one shared secret, for one of HS256, HS384 and HS512, which need 32, 48 and 64 bytes.

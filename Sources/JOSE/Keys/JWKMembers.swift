@@ -95,6 +95,9 @@ struct JWKMembers {
         return keyID
     }
 
+    /// The `issuer`, if it is a text. Not registered, so any other value is none.
+    var issuer: [UInt8]? { json["issuer"]?.utf8 }
+
     /// The public numbers, not yet judged.
     func publicParameters(_ type: KeyType) throws(KeyError) -> PublicParameters {
         switch type {

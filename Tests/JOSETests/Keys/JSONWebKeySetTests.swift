@@ -151,6 +151,29 @@ final class JSONWebKeySetTests: KeyTestCase {
         }
     }
 
+    func testTheIssuerOfAKey() throws {
+        let name = "https://login.example/{tenantid}/v2.0"
+        for (value, expected) in [
+            (.string(name), Array(name.utf8)), ("", []), (nil, nil), (1, nil), ([.string(name)], nil), (.null, nil),
+        ] as [(JSON?, [UInt8]?)] {
+            XCTAssertEqual(try keySet([jwk(ec, [("issuer", value)])]).keys.map(\.issuer), [expected])
+        }
+        let tied = try keySet([jwk(ec, [("issuer", .string(name))])])
+        XCTAssertNotEqual(tied.keys, try keySet([ec]).keys)
+        XCTAssertEqual(tied.keys, try keySet([jwk(ec, [("issuer", .string(name))])]).keys)
+    }
+
+    func testAFilteredSetKeepsWhatCouldNotBeRead() throws {
+        let set = try keySet([jwk(ec, [("kid", "k")]), jwk(rsa, [("kid", "r")]), jwk(ec, [("kid", "k"), ("x", "A")])])
+        XCTAssertEqual(set.filter { _ in true }.keys, set.keys)
+        let rest = set.filter { $0.keyType == "EC" }
+        XCTAssertEqual(rest.keys.map(\.keyID), ["k"])
+        XCTAssertEqual(rest.skipped, set.skipped)
+        let text = try token(#"{"alg":"ES256","kid":"k"}"#, by: TestKeys.es256)
+        super.assertRefused(text, .keyAmbiguous, keys: rest)
+        super.assertRefused(text, .keyNotFound, keys: set.filter { _ in false })
+    }
+
     func testTheDocumentOfASet() throws {
         let set = try keySet([jwk(ec, [("kid", "k")]), rsa])
         XCTAssertEqual(try JSONWebKeySet(parsing: set.json.serialized()).keys, set.keys)
