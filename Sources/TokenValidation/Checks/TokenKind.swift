@@ -20,6 +20,16 @@ struct TokenKind {
         case .rfc9068: try checkProfileType()
         case .lenient: try checkLeniently()
         }
+        for mark in policy.marks {
+            let isMarked = mark.isMet(by: payload)
+            if !isMarked {  // check: required-mark
+                throw TokenError(
+                    .notAnAccessToken,
+                    claim: mark.paths.first?.description,
+                    "it has no \(Printable.text(mark.description, limit: 100)), as this issuer's access tokens have"
+                )
+            }
+        }
     }
 
     /// RFC 9068 section 4.

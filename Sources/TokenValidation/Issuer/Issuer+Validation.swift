@@ -9,6 +9,7 @@ extension Issuer {
         try validateIdentifier(allowingLoopbackHTTP: allowingLoopbackHTTP)
         try validateAlgorithms()
         try audience?.validate(parameter: "audience")
+        try tokenType.validate(parameter: "tokenType")
         try conventions.validate(parameter: "conventions")
         try validateTimes()
     }

@@ -4,8 +4,8 @@
 /// What makes the user of a token the same user over time, within one issuer.
 ///
 /// If the claims are not there, the token is a machine's if it names a client and has no trace of a login (`auth_time`,
-/// `acr`, `amr`, `sid`, `username`, `preferred_username`, `email`): then the client is the stable subject. Otherwise the
-/// token is refused, because nothing stored for its user could be found again.
+/// `acr`, `amr`, `sid`, `username`, `preferred_username`, `email`, or a `sub` other than the client): then the client is
+/// the stable subject. Otherwise the token is refused, because nothing stored for its user could be found again.
 public struct SubjectRule: Sendable, Hashable {
     let paths: [ClaimPath]
 

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// By what an issuer's access tokens are told from the other tokens that it signs with the same keys.
 public struct TokenTypePolicy: Sendable, Hashable, CustomStringConvertible {
     enum Rule: String, Sendable {
@@ -8,7 +10,20 @@ public struct TokenTypePolicy: Sendable, Hashable, CustomStringConvertible {
         case rfc9068
     }
 
+    /// Something that an issuer's access tokens have and its other tokens lack.
+    struct Mark: Sendable, Hashable {
+        let paths: [ClaimPath]
+        /// Nil for any value that is not empty.
+        let value: String?
+    }
+
     let rule: Rule
+    let marks: [Mark]
+
+    private init(rule: Rule, marks: [Mark] = []) {
+        self.rule = rule
+        self.marks = marks
+    }
 
     /// For the issuers that do not follow RFC 9068, which are most. Refused are: a header `typ` other than `at+jwt`,
     /// `JWT` or none; a `token_use` other than `access`; a payload `typ` of `ID`, `Refresh` or `Logout`; `nonce`,
@@ -23,6 +38,48 @@ public struct TokenTypePolicy: Sendable, Hashable, CustomStringConvertible {
     /// RFC 9068: header `typ` is `at+jwt`; `iss`, `exp`, `aud`, `sub`, `client_id`, `iat` and `jti` are all there.
     public static let rfc9068 = TokenTypePolicy(rule: .rfc9068)
 
-    /// `lenient` or `rfc9068`.
-    public var description: String { rule.rawValue }
+    /// The same, and the payload has one of these claims: a text or an array, not empty. For issuers that put them into
+    /// access tokens only. Calls add up: each names a further claim that has to be there.
+    public func requiring(oneOf paths: ClaimPath...) -> TokenTypePolicy {
+        TokenTypePolicy(rule: rule, marks: marks + [Mark(paths: paths, value: nil)])
+    }
+
+    /// The same, and the payload has this claim with exactly this text.
+    public func requiring(_ path: ClaimPath, equalTo value: String) -> TokenTypePolicy {
+        TokenTypePolicy(rule: rule, marks: marks + [Mark(paths: [path], value: value)])
+    }
+
+    /// `lenient` or `rfc9068`, and what is required besides.
+    public var description: String {
+        marks.isEmpty ? rule.rawValue : "\(rule.rawValue) with \(marks.map(\.description).joined(separator: ", "))"
+    }
+
+    func validate(parameter: String) throws(ConfigurationError) {
+        for mark in marks {
+            if mark.paths.isEmpty {
+                throw ConfigurationError(
+                    parameter: parameter,
+                    value: "[]",
+                    problem: "requires one of no claims, which no token has",
+                    remedy: "name the claims that only access tokens have"
+                )
+            }
+            for path in mark.paths { try path.validate(parameter: parameter) }
+        }
+    }
+}
+
+extension TokenTypePolicy.Mark: CustomStringConvertible {
+    var description: String {
+        let names = paths.map(\.description).joined(separator: " or ")
+        return value.map { "\(names) \"\($0)\"" } ?? names
+    }
+
+    func isMet(by payload: JSONValue) -> Bool {
+        paths.contains { path in
+            guard let found = path.value(in: payload) else { return false }
+            if let value { return found.utf8Equals(value) }
+            return found.utf8.map { !$0.isEmpty } ?? (found.kind == .array && found.count > 0)
+        }
+    }
 }

@@ -18,7 +18,9 @@ struct Identity {
             let stable = StableSubject(kind: .subject, parts: parts)
             return Identity(subject: subject, clientID: clientID, stable: stable)
         }
-        let hasLogin = loginTraces.contains { payload[$0] != nil } || subject != nil
+        // RFC 9068 section 2.2: without a user, sub is what the issuer calls the client.
+        let isOwnSubject = subject.map { $0.utf8.elementsEqual((clientID ?? "").utf8) } ?? true
+        let hasLogin = loginTraces.contains { payload[$0] != nil } || !isOwnSubject
         guard let clientID, !hasLogin else {
             let names = conventions.subject.paths.map(\.description).joined(separator: ", ")
             throw TokenError(
@@ -28,7 +30,7 @@ struct Identity {
             )
         }
         let stable = StableSubject(kind: .client, parts: [Array(clientID.utf8)])
-        return Identity(subject: nil, clientID: clientID, stable: stable)
+        return Identity(subject: subject, clientID: clientID, stable: stable)
     }
 
     /// Claims that only tokens of people have.

@@ -206,4 +206,39 @@ final class TokenKindTests: XCTestCase {
     func testPolicyNames() {
         XCTAssertEqual("\(TokenTypePolicy.lenient) \(TokenTypePolicy.rfc9068)", "lenient rfc9068")
     }
+
+    func testRequiredMarks() async throws {
+        let one = try bench.validator { $0.tokenType = .lenient.requiring(oneOf: "azp", ["x", "y"]) }
+        for good: [(String, JSON)] in [
+            [("azp", "a")], [("azp", ["a"])], [("x", ["y": "b"])], [("azp", ""), ("x", ["y": "b"])],
+        ] {
+            await assertAccepted(one, try bench.token(payload: Bench.payload(good).text), "\(good)")
+        }
+        for bad: [(String, JSON)] in [
+            [], [("azp", "")], [("azp", [])], [("azp", .null)], [("azp", true)], [("azp", 1)], [("azp", ["k": "v"])],
+            [("x", "y")], [("AZP", "a")],
+        ] {
+            let token = try bench.token(payload: Bench.payload(bad).text)
+            await assertRefused(one, token, .notAnAccessToken, claim: "azp", "\(bad)")
+        }
+        let both = try bench.validator {
+            $0.tokenType = .rfc9068.requiring("typ", equalTo: "Bearer").requiring(oneOf: "azp")
+        }
+        await assertAccepted(both, try bench.token(("typ", "Bearer"), ("azp", "a")))
+        await assertRefused(both, try bench.token(("typ", "Bearer")), .notAnAccessToken, claim: "azp")
+        for typ: JSON in ["bearer", "Bearer ", "", ["Bearer"], 1] {
+            await assertRefused(both, try bench.token(("typ", typ), ("azp", "a")), .notAnAccessToken, claim: "typ")
+        }
+        await assertRefused(both, try bench.token(("typ", "Bearer"), ("azp", "a"), typ: "JWT"), .notAnAccessToken)
+        XCTAssertEqual(
+            "\(TokenTypePolicy.lenient.requiring("typ", equalTo: "Bearer").requiring(oneOf: "azp", "appid"))",
+            "lenient with typ \"Bearer\", azp or appid"
+        )
+        assertConfigurationError("issuers[0].tokenType") {
+            _ = try bench.validator { $0.tokenType = .lenient.requiring() }
+        }
+        assertConfigurationError("issuers[0].tokenType") {
+            _ = try bench.validator { $0.tokenType = .lenient.requiring(oneOf: "azp", []) }
+        }
+    }
 }

@@ -105,6 +105,20 @@ final class IdentityTests: XCTestCase {
         XCTAssertEqual(machine.stableSubject.kind, .client)
     }
 
+    func testClientsThatAreTheirOwnSubject() async throws {
+        let validator = try bench.validator { $0.conventions.subject = .claims("uid") }
+        let machine = try await validator.accepted(bench.token(("sub", "client-1")))
+        XCTAssertEqual(machine.stableSubject.kind, .client)
+        XCTAssertEqual(machine.subject, "client-1")
+        XCTAssertTrue(machine.isClientOnly)
+        let user = try await validator.accepted(bench.token(("sub", "client-1"), ("uid", "u")))
+        XCTAssertEqual(user.stableSubject.kind, .subject)
+        await assertRefused(validator, try bench.token(("sub", "ann")), .subjectMissing, claim: "uid")
+        await assertRefused(validator, try bench.token(("sub", "Client-1")), .subjectMissing, claim: "uid")
+        await assertRefused(validator, try bench.token(("sub", "ann"), without: ["client_id"]), .subjectMissing)
+        await assertRefused(validator, try bench.token(("sub", "client-1"), ("email", "a@b")), .subjectMissing)
+    }
+
     func testR35_D40_D66_identitiesAreBytes() async throws {
         let composed = try await read([("sub", "caf\u{e9}")]).stableSubject
         let decomposed = try await read([("sub", "cafe\u{301}")]).stableSubject
