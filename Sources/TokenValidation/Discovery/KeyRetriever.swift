@@ -1,0 +1,132 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTPFetch
+import JOSE
+import Synchronization
+
+/// How an issuer's keys are found.
+package enum KeyLocation: Sendable {
+    /// By the issuer's metadata: at its well-known URLs, or at this URL if one is given.
+    case discovered(metadata: String?)
+    /// At this URL.
+    case jwks(String)
+}
+
+/// Gets one issuer's keys over the network: metadata, where that says where they are, and the key set.
+///
+/// An attempt has one deadline over all its requests, and one retry for what looks like a lost packet. Only a good
+/// document leaves a trace: metadata is kept for an hour (its header may say five minutes to 24 hours) and looked for
+/// again at once when the place it names has no keys any more.
+package final class KeyRetriever: KeyRetrieving {
+    private let location: KeyLocation
+    private let context: RetrievalContext
+    private let held = Mutex<HeldMetadata?>(nil)
+
+    /// - Parameters:
+    ///   - location: Where to look.
+    ///   - issuer: What metadata has to name, byte for byte.
+    ///   - fetcher: Makes the requests. Even one that does not keep to its time does not hold up an attempt.
+    ///   - timeout: For all requests of one attempt.
+    ///   - allowHTTPLoopback: Whether metadata may name an http URL on a loopback host. For development only.
+    ///   - retryDelay: How long to wait before the retry.
+    package init(
+        _ location: KeyLocation,
+        issuer: String,
+        fetcher: any Fetcher,
+        clock: MonotonicClock = .continuous,
+        wallClock: WallClock = .system,
+        timeout: Duration = .seconds(5),
+        allowHTTPLoopback: Bool = false,
+        retryDelay: @escaping @Sendable () -> Duration = { .milliseconds(Int.random(in: 100...300)) }
+    ) {
+        self.location = location
+        var configured = [issuer]
+        if case .discovered(let url?) = location { configured.append(url) }
+        context = RetrievalContext(
+            issuer: issuer,
+            configuredHosts: configured.compactMap { RetrievalContext.host(of: $0) },
+            fetcher: fetcher,
+            clock: clock,
+            wallClock: wallClock,
+            timeout: timeout,
+            allowHTTPLoopback: allowHTTPLoopback,
+            retryDelay: retryDelay
+        )
+    }
+
+    /// One attempt; see ``KeyRetrieving/retrieve()``.
+    package func retrieve() async -> Retrieval {
+        var attempt = RetrievalAttempt(context)
+        do throws(FetchProblem) {
+            let keys = try await keys(&attempt)
+            return Retrieval(.keys(keys), fetches: attempt.records)
+        } catch {
+            let failure = RetrievalFailure(error.label, error.detail, retryAfter: error.retryAfter)
+            return Retrieval(.failed(failure), fetches: attempt.records)
+        }
+    }
+
+    private func keys(_ attempt: inout RetrievalAttempt) async throws(FetchProblem) -> RetrievedKeys {
+        switch location {
+        case .jwks(let url):
+            return try await attempt.keys(at: url, origin: .configuration)
+        case .discovered(let url):
+            let urls = url.map { [$0] } ?? Discovery.urls(for: context.issuer)
+            guard let old = heldMetadata() else {
+                return try await keys(try await discover(urls, &attempt), &attempt)
+            }
+            do throws(FetchProblem) {
+                return try await keys(old, &attempt)
+            } catch {
+                guard error.isGone else { throw error }
+                held.withLock { $0 = nil }
+                let new = try await discover(urls, &attempt)
+                // The same place would answer the same.
+                if new.keysURL.utf8.elementsEqual(old.keysURL.utf8) { throw error }
+                return try await keys(new, &attempt)
+            }
+        }
+    }
+
+    private func keys(
+        _ source: LocatedKeys,
+        _ attempt: inout RetrievalAttempt
+    ) async throws(FetchProblem) -> RetrievedKeys {
+        var keys = try await attempt.keys(at: source.keysURL, origin: context.origin(of: source.keysURL))
+        keys.metadata = source.metadata
+        return keys
+    }
+
+    private func discover(
+        _ urls: [String],
+        _ attempt: inout RetrievalAttempt
+    ) async throws(FetchProblem) -> LocatedKeys {
+        let found = try await attempt.metadata(at: urls)
+        let lifetime = min(max(found.lifetime ?? .seconds(3600), .seconds(300)), .seconds(86_400))
+        let expiry = context.clock.now() + lifetime
+        held.withLock { $0 = HeldMetadata(source: found, expiry: expiry) }
+        return found
+    }
+
+    private func heldMetadata() -> LocatedKeys? {
+        let now = context.clock.now()
+        return held.withLock { held in
+            held.flatMap { now < $0.expiry ? $0.source : nil }
+        }
+    }
+}
+
+private struct HeldMetadata: Sendable {
+    let source: LocatedKeys
+    let expiry: Duration
+}
+
+/// A good metadata document and what it was read for.
+struct LocatedKeys: Sendable {
+    let metadata: AuthorizationServerMetadata
+    /// Its `jwks_uri`.
+    let keysURL: String
+    /// How long its header allows to use it.
+    let lifetime: Duration?
+}
