@@ -14,6 +14,8 @@ public struct Issuer: Sendable {
     public var keys: any KeySource
 
     /// The algorithms it signs with. Nothing else is tried, whatever a token's header says.
+    ///
+    /// Issuers with fixed public keys begin with what these keys serve, all others with ``SignatureAlgorithm/defaults``.
     public var algorithms: [SignatureAlgorithm]
 
     /// What its tokens have as audience, if that differs from the validator's policy.
@@ -48,11 +50,21 @@ public struct Issuer: Sendable {
     }
 
     /// An issuer with public keys that never change.
+    ///
+    /// Its ``algorithms`` are what the keys themselves say: the `alg` of each; for one without, RS256 and PS256 if it is an
+    /// RSA key, and all that it can serve if it is another. That is safe because the keys were configured here, and it is
+    /// still a list: set it to allow less, or to let an RSA key without `alg` serve something else. Of shared secrets
+    /// nothing is derived: use ``secret(_:algorithm:issuer:)``.
     public static func keys(_ set: JSONWebKeySet, issuer: String) -> Issuer {
-        Issuer(identifier: issuer, keys: FixedKeys(set))
+        let derived = set.derivedAlgorithms
+        return Issuer(
+            identifier: issuer,
+            keys: FixedKeys(set),
+            algorithms: derived.isEmpty ? SignatureAlgorithm.defaults : derived
+        )
     }
 
-    /// An issuer with one public key in PEM, that serves every default algorithm of its type.
+    /// An issuer with one public key in PEM. Its ``algorithms`` are those of ``keys(_:issuer:)`` for a key without `alg`.
     ///
     /// - Throws: `KeyError` if the text is not a usable public key.
     public static func pem(_ pem: String, issuer: String) throws(KeyError) -> Issuer {

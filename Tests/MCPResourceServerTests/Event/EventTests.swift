@@ -40,7 +40,8 @@ final class EventTests: XCTestCase {
     }
 
     func testD9_R46_skippedKeysAreReported() throws {
-        let document = #"{"keys":[{"kty":"oct","kid":"leaked","k":"c2VjcmV0"},{"kty":"RSA","kid":"odd"}]}"#
+        let good = #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+        let document = #"{"keys":[{"kty":"oct","kid":"leaked","k":"c2VjcmV0"},{"kty":"RSA","kid":"odd"},\#(good)]}"#
         let keys = try JSONWebKeySet(parsing: Array(document.utf8))
         let log = Log()
         _ = try ResourceServer(resource: Fixture.resource, issuers: [.keys(keys, issuer: "https://auth.example.com")]) {

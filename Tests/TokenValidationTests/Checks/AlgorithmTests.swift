@@ -15,7 +15,8 @@ final class AlgorithmTests: XCTestCase {
             let strict = try bench.validator { $0.algorithms = others }
             await assertRefused(strict, try bench.token(), .algorithmNotAllowed, claim: "alg", algorithm.name)
             let isDefault = SignatureAlgorithm.defaults.contains(algorithm)
-            let verdict = await (try bench.validator()).refusal(try bench.token())
+            let source = try bench.validator { $0 = .source($0.keys, issuer: Bench.name) }
+            let verdict = await source.refusal(try bench.token())
             XCTAssertEqual(verdict == nil, isDefault, algorithm.name)
         }
     }
@@ -23,7 +24,7 @@ final class AlgorithmTests: XCTestCase {
     func testR70_D2_unlistedAlgorithmsAreRefusedBeforeAnyKeyIsLookedAt() async throws {
         let source = CountingKeys(.unavailable(retryAfter: 5))
         let bench = try Bench(.es384)
-        let validator = try bench.validator { $0.keys = source }
+        let validator = try bench.validator { $0 = .source(source, issuer: Bench.name) }
         await assertRefused(validator, try bench.token(), .algorithmNotAllowed)
         for name in ["ES256K", "RS1", "", "HS1", "A128KW", "none", "RSA", "ES256\u{0}", "ＲＳ２５６"] {
             let header = JSON.object([.init("alg", .string(name)), .init("kid", "k1")]).text
