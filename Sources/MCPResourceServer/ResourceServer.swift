@@ -69,6 +69,7 @@ public final class ResourceServer: Sendable {
             clock: options.clock,
             allowHTTPLoopback: options.allowHTTPLoopback
         )
+        try Self.requireServingKeys(issuers)
         metadata = try Self.metadata(of: resource, issuers: issuers, scopes: supported, options)
         publisher = try MetadataPublisher(metadata, rootAlias: options.publishesRootMetadata)
         challenges = try Challenges(resource, baseline: baseline)
@@ -88,6 +89,16 @@ public final class ResourceServer: Sendable {
         reportNotes()
     }
 
+    private static func requireServingKeys(_ issuers: [Issuer]) throws(ConfigurationError) {
+        for (index, issuer) in issuers.enumerated() {
+            do throws(ConfigurationError) {
+                try issuer.requireServingKeys()
+            } catch {
+                throw error.within("issuers[\(index)]")
+            }
+        }
+    }
+
     private static func metadata(
         of resource: ResourceIdentifier,
         issuers: [Issuer],
@@ -101,6 +112,7 @@ public final class ResourceServer: Sendable {
             allowingLoopbackHTTP: options.allowHTTPLoopback
         )
         options.metadata(&metadata)
+        try requireNoPromiseOfBinding(metadata)
         let isOfThisResource = metadata.resource == resource
         guard isOfThisResource else {  // check: metadata-of-this-resource
             throw ConfigurationError(
@@ -111,6 +123,24 @@ public final class ResourceServer: Sendable {
             )
         }
         return metadata
+    }
+
+    /// Tokens that are bound to a key are refused, so metadata that asks for some would shut every client out.
+    private static func requireNoPromiseOfBinding(_ metadata: ProtectedResourceMetadata) throws(ConfigurationError) {
+        func refused(_ member: String, _ name: String) -> ConfigurationError {
+            ConfigurationError(
+                parameter: "metadata.\(member)",
+                value: "true",
+                problem: "makes clients send tokens that are bound to a key (\(name)), and this server refuses those",
+                remedy: "leave it false"
+            )
+        }
+        if metadata.dpopBoundAccessTokensRequired {  // check: metadata-requires-no-dpop
+            throw refused("dpopBoundAccessTokensRequired", "DPoP")
+        }
+        if metadata.tlsClientCertificateBoundAccessTokens {  // check: metadata-promises-no-mtls
+            throw refused("tlsClientCertificateBoundAccessTokens", "mutual TLS")
+        }
     }
 }
 

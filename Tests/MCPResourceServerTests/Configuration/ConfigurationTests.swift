@@ -43,6 +43,21 @@ final class ConfigurationTests: XCTestCase {
         XCTAssertEqual(try parameter(issuers: []), "issuers")
     }
 
+    func testFixedKeysThatCanServeNoToken() throws {
+        let good = try TestIssuer().issuer
+        let empty = Issuer.keys(JSONWebKeySet([]), issuer: "https://auth.example.com")
+        XCTAssertEqual(try parameter(issuers: [good, empty]), "issuers[1].keys")
+        let foreign = good.with { $0.algorithms = [.rs256] }
+        XCTAssertEqual(try parameter(issuers: [foreign]), "issuers[0].algorithms")
+    }
+
+    func testR114_R116_tokensBoundToAKeyAreNotPromised() throws {
+        let dpop = try parameter { $0.metadata = { $0.dpopBoundAccessTokensRequired = true } }
+        XCTAssertEqual(dpop, "metadata.dpopBoundAccessTokensRequired")
+        let certificate = try parameter { $0.metadata = { $0.tlsClientCertificateBoundAccessTokens = true } }
+        XCTAssertEqual(certificate, "metadata.tlsClientCertificateBoundAccessTokens")
+    }
+
     func testR11_R129_scopes() throws {
         XCTAssertEqual(try parameter(scopes: "a\"b"), "scopes")
         XCTAssertEqual(try parameter(scopes: "a  b"), "scopes")
