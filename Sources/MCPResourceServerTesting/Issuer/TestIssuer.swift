@@ -81,6 +81,9 @@ public struct TestIssuer: Sendable {
         signingKeys = fresh + (keepingOld ? signingKeys : [])
     }
 
+    /// Adds keys after those there are.
+    mutating func add(_ keys: [SigningKey]) { signingKeys += keys }
+
     private static func newKey(
         _ algorithm: SignatureAlgorithm,
         generation: Int

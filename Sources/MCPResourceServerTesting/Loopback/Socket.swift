@@ -49,19 +49,32 @@ final class Socket: Sendable {
 
     /// A listening socket; port 0 stands for any free one.
     static func listening(at address: LoopbackAddress, port: UInt16) throws(LoopbackError) -> Socket {
+        let listener = try bound(at: address, port: port)
+        try listener.startListening()
+        return listener
+    }
+
+    /// A socket that has a port and refuses connections until ``startListening()``; port 0 stands for any free one.
+    static func bound(at address: LoopbackAddress, port: UInt16) throws(LoopbackError) -> Socket {
         let listener = try Socket(descriptor: socket(address.family, streamType, 0))
         // A server that was stopped a moment ago must not keep its port busy; two listeners are still refused.
         try listener.set(SOL_SOCKET, SO_REUSEADDR)
         let bound = unsafe withSocketAddress(address, port) { pointer, length in
             unsafe bind(listener.descriptor, pointer, length)
         }
-        guard bound == 0, listen(listener.descriptor, 128) == 0 else {
-            if errno == EADDRINUSE {
-                throw LoopbackError(.portInUse, "port \(port) on \(address) is in use by another program")
-            }
-            throw failure("listening on \(address) port \(port)")
-        }
+        guard bound == 0 else { throw listeningFailure(address, port) }
         return listener
+    }
+
+    /// Lets clients connect from now on.
+    func startListening() throws(LoopbackError) {
+        guard listen(descriptor, 128) == 0 else { throw Self.listeningFailure(nil, (try? localPort()) ?? 0) }
+    }
+
+    private static func listeningFailure(_ address: LoopbackAddress?, _ port: UInt16) -> LoopbackError {
+        let place = "port \(port)" + (address.map { " on \($0)" } ?? "")
+        guard errno == EADDRINUSE else { return failure("listening at \(place)") }
+        return LoopbackError(.portInUse, "\(place) is in use by another program")
     }
 
     /// A socket that is connecting: it can be written to once connected, see ``connectionFailure()``.
@@ -160,6 +173,14 @@ final class Socket: Sendable {
 
     /// Ends both directions at once; the descriptor stays valid until the last reference goes.
     func disconnect() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// Closes at once, so that the other side sees a reset and not an end. The caller is the only one left who uses the socket.
+    func reset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        let size = socklen_t(MemoryLayout<linger>.size)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, size)
+        closeDescriptor()
+    }
 
     // MARK: Plumbing
 
