@@ -5,7 +5,8 @@ package import JOSE
 
 /// Gets one issuer's keys from the network, once per call.
 package protocol KeyRetrieving: Sendable {
-    /// One attempt. Returns within its time limit, and soon after its task is cancelled. Never called twice at a time.
+    /// One attempt. Returns within its time limit, and soon after its task is cancelled. Not called again before it returned
+    /// or was cancelled.
     func retrieve() async -> Retrieval
 }
 

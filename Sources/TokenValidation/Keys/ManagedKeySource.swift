@@ -14,24 +14,33 @@ package protocol ManagedKeySource: KeySource {
     /// Refuses settings that cannot work.
     func validate() throws(ConfigurationError)
 
-    /// Tells an observer what happens from now on. A source that was closed opens again. The source is closed when the last
-    /// of its attachments is detached.
+    /// Tells an observer what happens from now on. A source that was closed opens again.
     func attach(_ observer: @escaping @Sendable (KeyEvent) -> Void) -> KeyAttachment
+
+    /// Gets the keys if they are not known, unless it is too early for that. Returns whether they are known.
+    func prepare() async -> Bool
 
     /// Keeps the keys fresh, the first attempt at once, until its task is cancelled or the source is closed.
     func run() async
 }
 
-/// A server's hold on a key source.
+/// A server's hold on a key source. The source is closed when the last of its holders lets go.
 package final class KeyAttachment: Sendable {
-    private let end: @Sendable () -> Void
+    private let end: @Sendable (_ isClosing: Bool) -> Void
 
-    package init(_ end: @escaping @Sendable () -> Void) {
+    /// - Parameter end: Ends the attachment, and closes the source if this was the last one and it is told to. May be called
+    ///   repeatedly.
+    package init(_ end: @escaping @Sendable (_ isClosing: Bool) -> Void) {
         self.end = end
     }
 
-    /// Ends it; ending it twice does nothing.
+    /// Lets go. Doing it twice does nothing.
     package func detach() {
-        end()
+        end(true)
+    }
+
+    /// A server that was forgotten, not closed, hears no more; the source may have other users who never attached.
+    deinit {
+        end(false)
     }
 }

@@ -4,7 +4,7 @@
 import Synchronization
 
 /// Something that opens once and stays open. Any number of tasks can wait for it.
-final class Latch: Sendable {
+package final class Latch: Sendable {
     private struct Waiting {
         var continuations: [UInt64: CheckedContinuation<Void, any Error>] = [:]
         var nextTicket: UInt64 = 0
@@ -13,11 +13,13 @@ final class Latch: Sendable {
     private let opened = Atomic(false)
     private let waiting = Mutex(Waiting())
 
+    package init() {}
+
     /// Whether it is open. Takes no lock.
-    var isOpen: Bool { opened.load(ordering: .acquiring) }
+    package var isOpen: Bool { opened.load(ordering: .acquiring) }
 
     /// Opens it and lets every waiter go. Opening it again does nothing.
-    func open() {
+    package func open() {
         let continuations = waiting.withLock { waiting in
             opened.store(true, ordering: .releasing)
             defer { waiting.continuations = [:] }
@@ -29,7 +31,7 @@ final class Latch: Sendable {
     /// Returns once it is open.
     ///
     /// - Throws: `CancellationError` if the task is cancelled before.
-    func wait() async throws {
+    package func wait() async throws {
         let ticket = waiting.withLock { waiting in
             waiting.nextTicket &+= 1
             return waiting.nextTicket

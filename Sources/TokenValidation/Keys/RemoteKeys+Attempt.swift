@@ -1,0 +1,81 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+extension RemoteKeys {
+    /// Begins an attempt. It belongs to no caller: two tasks of its own carry it out and give it up when its time is over, even
+    /// if a fetcher does not keep to it.
+    func start(_ cause: KeyCache.Cause, _ core: inout Core, _ now: Duration, _ report: inout Report) -> UInt64 {
+        let attempt = core.cache.begin(cause, now: now, wallTime: settings.wallClock.now())
+        let id = attempt.id
+        let deadline = now + KeyCachePolicy.attemptTime + KeyCachePolicy.grace
+        core.timer?.cancel()
+        core.timer = nil
+        core.hasReportedCooldown = false
+        core.tasks = [
+            Task.detached { self.finish(id, await self.retriever.retrieve()) },
+            Task.detached {
+                do { try await self.clock.sleep(until: deadline) } catch { return }
+                let late = RetrievalFailure("timeout", "no result within \(KeyCachePolicy.attemptTime)")
+                self.finish(id, Retrieval(.failed(late)))
+            },
+        ]
+        report.events.append(KeyEvent(.fetchStarted, issuer: issuer, label: cause.rawValue))
+        return id
+    }
+
+    /// Takes the result of an attempt, if it is still the one in progress.
+    private func finish(_ id: UInt64, _ retrieval: Retrieval) {
+        let now = clock.now()
+        let (ended, report) = core.withLock { core -> (Ended, Report) in
+            guard core.cache.attempt?.id == id else { return (Ended(), Report()) }
+            var report = core.report
+            report.events = events(of: retrieval, before: core.cache.held?.set, core.metadata)
+            core.cache.end(retrieval.outcome, now: now)
+            if case .keys(let keys) = retrieval.outcome { core.metadata = keys.metadata }
+            core.lastEnd = (id, retrieval)
+            let ended = core.takeAttempt()
+            plan(&core, now, &report)
+            return (ended, report)
+        }
+        report.send()
+        ended.finish(.ended(retrieval))
+    }
+
+    /// Starts a refresh in the background if one is due.
+    func refreshIfDue() {
+        let now = clock.now()
+        let report = core.withLock { core in
+            var report = core.report
+            if core.cache.isRefreshDue(now), !core.isClosed { _ = start(.refresh, &core, now, &report) }
+            return report
+        }
+        report.send()
+    }
+
+    /// Sees to it that the next refresh happens in time, if somebody runs the source.
+    func plan(_ core: inout Core, _ now: Duration, _ report: inout Report) {
+        core.timer?.cancel()
+        core.timer = nil
+        guard core.runners > 0, !core.isClosed, core.cache.attempt == nil else { return }
+        guard let due = core.cache.refreshDue, due > now else {
+            _ = start(core.cache.held == nil ? .noKeys : .refresh, &core, now, &report)
+            return
+        }
+        core.timer = Task.detached {
+            do { try await self.clock.sleep(until: due) } catch { return }
+            self.wake()
+        }
+    }
+
+    private func wake() {
+        let now = clock.now()
+        let report = core.withLock { core in
+            var report = core.report
+            plan(&core, now, &report)
+            return report
+        }
+        report.send()
+    }
+}

@@ -1,0 +1,87 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+extension RemoteKeys {
+    private enum Outlook: Sendable {
+        case known(KeyAvailability)
+        case attempt(UInt64)
+    }
+
+    /// The keys for a token, or for none, after another look if there may be one.
+    func look(for hint: KeyHint?) async -> KeyAvailability {
+        let arrivedAt = clock.now()
+        let (outlook, report) = core.withLock { core -> (Outlook, Report) in
+            var report = core.report
+            let outlook = self.outlook(for: hint, &core, arrivedAt, &report)
+            return (outlook, report)
+        }
+        report.send()
+        switch outlook {
+        case .known(let keys):
+            return keys
+        case .attempt(let attempt):
+            guard case .ended = await end(of: attempt) else { return .unavailable(retryAfter: 1) }
+            let now = clock.now()
+            return core.withLock { $0.cache.conclude(hint, arrivedAt: arrivedAt, now) }
+        }
+    }
+
+    private func outlook(for hint: KeyHint?, _ core: inout Core, _ now: Duration, _ report: inout Report) -> Outlook {
+        switch core.cache.look(for: hint, now) {
+        case .answer(let keys):
+            return .known(keys)
+        case .coolDown(let keys):
+            if !core.hasReportedCooldown {
+                core.hasReportedCooldown = true
+                let seconds = KeyCache.seconds(from: now, to: core.cache.forcedDue)
+                let detail =
+                    "a token names a key that is not held; it is looked for again in \(seconds) s at the earliest"
+                report.events.append(KeyEvent(.cooldown, issuer: issuer, label: "key_cooldown", detail: detail))
+            }
+            return .known(keys)
+        case .join(let attempt):
+            return .attempt(attempt)
+        case .start(let cause):
+            if core.isClosed {  // check: keys-closed
+                return .known(core.cache.conclude(hint, arrivedAt: nil, now))
+            }
+            return .attempt(start(cause, &core, now, &report))
+        }
+    }
+
+    /// Waits for an attempt. One more waiter than allowed leaves at once, and so does one whose task is cancelled.
+    func end(of attempt: UInt64) async -> WaitEnd {
+        let ticket = core.withLock { $0.ticket() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let (end, report) = core.withLock { core -> (WaitEnd?, Report) in
+                    guard core.cache.attempt?.id == attempt else { return (core.end(of: attempt), Report()) }
+                    // The handler below may have run already: it found nothing to resume then.
+                    if Task.isCancelled { return (.left, Report()) }
+                    let isFull = core.waiters.count >= KeyCachePolicy.waiters
+                    if isFull {  // check: keys-waiters
+                        return (.left, overflow(&core))
+                    }
+                    core.waiters[ticket] = continuation
+                    return (nil, Report())
+                }
+                report.send()
+                if let end { continuation.resume(returning: end) }
+            }
+        } onCancel: {
+            let continuation = core.withLock { $0.waiters.removeValue(forKey: ticket) }
+            continuation?.resume(returning: .left)
+        }
+    }
+
+    private func overflow(_ core: inout Core) -> Report {
+        guard !core.hasOverflowed else { return Report() }
+        core.hasOverflowed = true
+        var report = core.report
+        let detail = "\(KeyCachePolicy.waiters) requests wait for the keys; more are not kept waiting"
+        report.events = [KeyEvent(.waiterOverflow, issuer: issuer, label: "key_waiter_overflow", detail: detail)]
+        return report
+    }
+}

@@ -1,0 +1,63 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+extension RemoteKeys: ManagedKeySource {
+    /// Seconds until the next attempt, while the keys are not known; nil while they are.
+    package var retryAfter: Int? {
+        let now = clock.now()
+        return core.withLock { core in
+            core.cache.usable(now) == nil ? core.cache.retryAfter(now) : nil
+        }
+    }
+
+    /// Tells an observer what happens from now on; see ``ManagedKeySource``.
+    package func attach(_ observer: @escaping @Sendable (KeyEvent) -> Void) -> KeyAttachment {
+        let ticket = core.withLock { core in
+            let ticket = core.ticket()
+            if core.isClosed { core.reopen() }
+            core.observers[ticket] = observer
+            return ticket
+        }
+        return KeyAttachment { isClosing in self.detach(ticket, isClosing: isClosing) }
+    }
+
+    private func detach(_ ticket: UInt64, isClosing: Bool) {
+        let isLast = core.withLock { core in
+            core.observers.removeValue(forKey: ticket) != nil && core.observers.isEmpty
+        }
+        if isLast && isClosing { close() }
+    }
+
+    /// Gets the keys if they are not known, unless it is too early for that; see ``ManagedKeySource``.
+    package func prepare() async -> Bool {
+        guard case .available = await look(for: nil) else { return false }
+        return true
+    }
+
+    /// Keeps the keys fresh; see ``ManagedKeySource``.
+    package func run() async {
+        let now = clock.now()
+        let (stopped, report) = core.withLock { core -> (Latch, Report) in
+            var report = core.report
+            core.runners += 1
+            if core.runners == 1 { plan(&core, now, &report) }
+            return (core.stopped, report)
+        }
+        report.send()
+        try? await stopped.wait()
+        let timer = core.withLock { core -> Task<Void, Never>? in
+            core.runners -= 1
+            guard core.runners == 0 else { return nil }
+            defer { core.timer = nil }
+            return core.timer
+        }
+        timer?.cancel()
+    }
+
+    /// Whether an attempt is in progress.
+    package var isFetching: Bool {
+        core.withLock { $0.cache.attempt != nil }
+    }
+}
