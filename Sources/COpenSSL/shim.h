@@ -26,4 +26,10 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+// Options whose macros Swift does not import.
+static const uint64_t tlsNoRenegotiation = SSL_OP_NO_RENEGOTIATION;
+static const uint64_t tlsNoCompression = SSL_OP_NO_COMPRESSION;
+static const uint64_t tlsNoTicket = SSL_OP_NO_TICKET;
+static const uint64_t tlsIgnoreUnexpectedEOF = SSL_OP_IGNORE_UNEXPECTED_EOF;
+
 #endif

@@ -3,37 +3,39 @@
 
 /// One request and its answer, carried out on the calling thread.
 struct Exchange: Sendable {
-    /// The share of the time that connecting may take.
-    static let connectTime = Duration.seconds(2)
-
     let url: FetchURL
     let origin: FetchRequest.Origin
     let message: RequestMessage
-    let limit: Int
+    let largestBody: Int
     let policy: AddressPolicy
     let context: TLSContext
+    let resolver: Resolver
+    let limits: Limits
     let patience: Patience
 
     func run() throws(FetchError) -> FetchResponse {
-        let connection = try TCPConnection.connect(
-            to: allowedAddresses(),
-            port: url.port,
-            within: Self.connectTime,
-            patience: patience
-        )
+        var race = ConnectionRace(try allowedAddresses(), port: url.port, limits: limits, patience: patience)
+        let connection = TCPConnection(try race.winner(), patience: patience)
         guard url.isSecure else {
             try connection.send(message.bytes[...])
             return try read { () throws(FetchError) in try connection.receive() }
         }
-        let secured = try TLSConnection(connection, host: url.host, context: context)
+        connection.patience.aim = "the TLS handshake was complete"
+        let secured = try TLSConnection(connection, url, context)
+        connection.patience.aim = patience.aim
         try secured.send(message.bytes)
-        return try read { () throws(FetchError) in try secured.receive() }
+        let response = try read { () throws(FetchError) in try secured.receive() }
+        secured.close()
+        return response
     }
 
+    /// The host's addresses without those that may not be connected to. What is connected to is one of these, not the name.
     private func allowedAddresses() throws(FetchError) -> [IPAddress] {
+        let all =
+            if let address = url.address { [address] } else { try resolver.addresses(of: url.name, patience: patience) }
         var allowed: [IPAddress] = []
         var objection = ""
-        for address in try Resolver.addresses(of: url.host, patience: patience) {
+        for address in all {
             if let found = policy.objection(to: address, for: url, from: origin) {
                 objection = found
             } else {
@@ -45,7 +47,7 @@ struct Exchange: Sendable {
     }
 
     private func read(_ receive: () throws(FetchError) -> [UInt8]) throws(FetchError) -> FetchResponse {
-        var reader = ResponseReader(limit: limit)
+        var reader = ResponseReader(limit: largestBody)
         while true {
             let bytes = try receive()
             if bytes.isEmpty { return try reader.end() }

@@ -3,17 +3,26 @@
 
 /// Fetches small documents from an authorization server: metadata, key sets, introspection answers.
 ///
-/// ``BoundedFetcher`` is the default. Write your own where all traffic has to leave through an egress proxy or a client
-/// that already exists. What the callers rely on, and a conforming type therefore has to hold:
+/// ``BoundedFetcher`` is the default. Write your own where all traffic has to leave through an egress proxy, or where a
+/// client already exists: one method, which translates a ``FetchRequest`` for that client and its answer into a
+/// ``FetchResponse``, and hand it over where the keys are configured. What the callers rely on, and a conforming type
+/// therefore has to hold:
 ///
-/// - It follows no redirect: an answer of any status is returned as it came.
+/// - It follows no redirect: an answer of any status is returned as it came. (A client that follows them by default has to
+///   be told not to.)
 /// - It returns or throws within ``FetchRequest/timeout``, counted over everything it does, and soon after its task is
-///   cancelled.
-/// - It never holds more than ``FetchRequest/maximumBodyBytes`` bytes of a body, and does not decompress.
-/// - It verifies the server's certificate and host name.
-/// - For a ``FetchRequest/Origin/document`` URL it refuses addresses that are not public, after resolving the name.
+///   cancelled. (A timeout that each arriving byte starts anew does not hold that.)
+/// - It never holds more than ``FetchRequest/maximumBodyBytes`` bytes of a body, and does not decompress: it sends
+///   `Accept-Encoding: identity` and throws ``FetchError/Code/encoded`` for any other `Content-Encoding`.
+/// - It verifies the server's certificate and host name, sends the request as it is and adds no credentials.
+/// - For a ``FetchRequest/Origin/document`` URL it refuses addresses that are not public, after resolving the name. Behind a
+///   proxy that resolves names itself, the proxy has to do that: let it refuse private and link-local destinations.
+/// - It throws ``FetchError`` with a ``FetchError/Code`` that fits, and nothing secret in its words.
+///
+/// It is called by many tasks at a time.
 public protocol Fetcher: Sendable {
-    /// Carries out one request. Throws ``FetchError`` if there is no complete answer within the limits.
+    /// Carries out one request. Throws ``FetchError`` if there is no complete answer within the limits; a complete answer
+    /// with a status of failure is returned, not thrown.
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse
 }
 
@@ -27,13 +36,16 @@ public struct FetchRequest: Sendable {
         case document
     }
 
-    /// An absolute `https` URL (or `http` to loopback where the fetcher was told to allow it).
+    /// An absolute `https` URL (or `http` to loopback where the fetcher was told to allow it), in ASCII and without user
+    /// name and fragment. Checked when it is fetched.
     public var url: String
 
     /// Who wrote ``url`` down.
     public var origin: Origin
 
-    /// Field lines to send besides `Host`, `Accept`, `Accept-Encoding: identity` and those of the body.
+    /// Field lines to send besides those that a client writes itself. `Accept` and `User-Agent` replace its own;
+    /// ``BoundedFetcher`` refuses `Host`, `Content-Type` and all that concern framing, coding and the connection, and text
+    /// that is not ASCII or has control characters.
     public var headers: [(name: String, value: String)]
 
     /// A body makes the request a POST; without one it is a GET.
@@ -42,7 +54,7 @@ public struct FetchRequest: Sendable {
     /// The most bytes of a body to accept. 128 KiB, what a key set may have, if not set.
     public var maximumBodyBytes: Int
 
-    /// The time for everything: resolving, connecting, the TLS handshake, headers and body.
+    /// The time for everything: waiting for a turn, resolving, connecting, the TLS handshake, headers and body.
     public var timeout: Duration
 
     /// What a POST sends.
@@ -60,7 +72,8 @@ public struct FetchRequest: Sendable {
         }
     }
 
-    /// A request for `url`, by default a GET with the limits for a key set: 128 KiB within 5 seconds.
+    /// A request for `url`, by default a GET with the limits for a key set: 128 KiB within 5 seconds. Nothing is checked
+    /// here.
     public init(
         _ url: String,
         origin: Origin,
@@ -83,10 +96,11 @@ public struct FetchResponse: Sendable {
     /// The status code, 200 to 599. Redirects have not been followed.
     public var status: Int
 
-    /// The field lines in their order.
+    /// The field lines in their order, as the server wrote them: text from the network, to be made printable before it is
+    /// shown. Bytes that are not UTF-8 are replaced.
     public var headers: [(name: String, value: String)]
 
-    /// The body with its transfer coding removed.
+    /// The body with its transfer coding removed. What it holds is not checked.
     public var body: [UInt8]
 
     /// An answer, as a fetcher of your own returns it.
@@ -96,7 +110,7 @@ public struct FetchResponse: Sendable {
         self.body = body
     }
 
-    /// The values of the lines called `name`, letter case ignored, in their order.
+    /// The values of the lines called `name`, letter case ignored, in their order. A line with commas is one value.
     public func values(of name: String) -> [String] {
         headers.lazy.filter { ASCII.equalIgnoringCase($0.name.utf8, name.utf8) }.map(\.value)
     }

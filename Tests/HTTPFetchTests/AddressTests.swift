@@ -19,6 +19,7 @@ final class AddressTests: XCTestCase {
             ("192.0.2.1", .limited), ("198.18.0.1", .limited), ("198.19.255.255", .limited),
             ("198.51.100.7", .limited), ("203.0.113.7", .limited), ("224.0.0.1", .limited),
             ("239.255.255.255", .limited), ("240.0.0.1", .limited), ("255.255.255.255", .limited),
+            ("168.63.129.16", .limited), ("168.63.129.17", .everywhere), ("192.88.99.1", .limited),
         ]
         for (text, reach) in table {
             XCTAssertEqual(four(text)?.reach, reach, text)
@@ -38,14 +39,53 @@ final class AddressTests: XCTestCase {
             ([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1], .limited), ([0x2001, 0, 0, 0, 0, 0, 0, 1], .limited),
             ([0x2001, 0x200, 0, 0, 0, 0, 0, 1], .everywhere), ([0x3FFF, 0, 0, 0, 0, 0, 0, 1], .limited),
             ([0x64, 0xFF9B, 0, 0, 0, 0, 0x0808, 0x0808], .everywhere),
-            ([0x64, 0xFF9B, 0, 0, 0, 0, 0x7F00, 1], .loopback), ([0x64, 0xFF9B, 0, 0, 0, 0, 0xA9FE, 0xA9FE], .link),
+            ([0x64, 0xFF9B, 0, 0, 0, 0, 0x7F00, 1], .limited), ([0x64, 0xFF9B, 0, 0, 0, 0, 0xA9FE, 0xA9FE], .link),
             ([0x64, 0xFF9B, 1, 0, 0, 0, 0x0808, 0x0808], .limited),
             ([0x2002, 0x0A00, 1, 0, 0, 0, 0, 1], .limited), ([0x2002, 0x0808, 0x0808, 0, 0, 0, 0, 1], .everywhere),
             ([0, 0, 0, 0, 0, 0, 0x0808, 0x0808], .limited), ([0x4000, 0, 0, 0, 0, 0, 0, 1], .limited),
+            ([0x64, 0xFF9B, 0, 0, 0, 0, 0x0A00, 1], .limited), ([0x64, 0xFF9B, 1, 0, 0, 0, 0xA9FE, 1], .link),
+            ([0x2002, 0xA9FE, 0xA9FE, 0, 0, 0, 0, 1], .link), ([0x2002, 0x7F00, 1, 0, 0, 0, 0, 1], .limited),
+            ([0, 0, 0, 0, 0, 0, 0xA9FE, 0xA9FE], .link), ([0, 0, 0, 0, 0, 0, 0x7F00, 1], .limited),
+            ([0, 0, 0, 0, 0xFFFF, 0, 0xA9FE, 0xA9FE], .link), ([0, 0, 0, 0, 0xFFFF, 0, 0x0808, 0x0808], .limited),
+            ([0x2A00, 0, 0, 1, 0, 0x5EFE, 0xA9FE, 1], .link), ([0x2A00, 0, 0, 1, 0x200, 0x5EFE, 0x0A00, 1], .limited),
+            ([0x2A00, 0, 0, 1, 0x200, 0x5EFE, 0x0808, 1], .everywhere),
+            ([0x2001, 0, 0x0808, 0x0808, 0, 0, 0x5601, 0x5601], .link),  // Teredo, 169.254.169.254 inverted
+            ([0xFD00, 0xEC2, 0, 0, 0, 0, 0, 0x254], .link), ([0xFD00, 0xEC2, 0, 0, 0, 0, 0, 0x253], .limited),
+            ([0x3FFF, 0xFFF, 0, 0, 0, 0, 0, 1], .limited), ([0x3FFF, 0x1000, 0, 0, 0, 0, 0, 1], .everywhere),
+            ([0x2001, 0x1FF, 0, 0, 0, 0, 0, 1], .limited), ([0x2001, 0xDB7, 0, 0, 0, 0, 0, 1], .everywhere),
+            ([0x1FFF, 0, 0, 0, 0, 0, 0, 1], .limited), ([0x5F00, 0, 0, 0, 0, 0, 0, 1], .limited),
+            ([0x100, 0, 0, 0, 0, 0, 0, 1], .limited), ([0xFF0E, 0, 0, 0, 0, 0, 0, 1], .limited),
         ]
         for (groups, reach) in table {
             let address = IPAddress(bytes: groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] })
             XCTAssertEqual(address?.reach, reach, address?.description ?? "")
+        }
+    }
+
+    func testAddressesAreReadInTheirProperNotationOnly() throws {
+        let read: [(String, String)] = [
+            ("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("255.255.255.255", "255.255.255.255"),
+            ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("0:0:0:0:0:0:0:1", "::1"),
+            ("2a00:0:0:1:0:0:0:1", "2a00:0:0:1::1"),
+            ("1:0:0:2:3:0:0:4", "1::2:3:0:0:4"), ("1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"), ("FE80::00ab", "fe80::ab"),
+            ("::ffff:127.0.0.1", "127.0.0.1"), ("::ffff:7f00:1", "127.0.0.1"), ("64:ff9b::8.8.8.8", "64:ff9b::808:808"),
+            ("1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304"), ("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"),
+        ]
+        for (text, shown) in read {
+            let address = text.contains(":") ? IPAddress(sixes: text) : IPAddress(fours: text)
+            XCTAssertEqual(address?.description, shown, text)
+        }
+        let refused = [
+            "", "1", "127.1", "127.0.1", "0x7f.0.0.1", "0177.0.0.1", "127.0.0.01", "127.0.0.256", "127.0.0.1.",
+            "1.2.3.4.5",
+            "1..2.3", ".1.2.3", "2130706433", "1.2.3.+4", "1.2.3. 4", ":", ":::", "1:", ":1", "1::2::3", "12345::",
+            "g::",
+            "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "::1%lo", "1.2.3.4::", "::1.2.3", "::1.2.3.4:1",
+            "1:2:3:4:5:6:7:1.2.3.4", "::+1", "1::2:", ":1::2",
+        ]
+        for text in refused {
+            XCTAssertNil(IPAddress(fours: text), text)
+            XCTAssertNil(IPAddress(sixes: text), text)
         }
     }
 
@@ -56,7 +96,7 @@ final class AddressTests: XCTestCase {
     }
 
     func testR143_D54_whoMayNameWhichAddress() throws {
-        let policy = AddressPolicy(listedHosts: ["keys.internal"])
+        let policy = try AddressPolicy(listedHosts: ["keys.internal"])
         let table: [(url: String, address: String, origin: FetchRequest.Origin, allowed: Bool)] = [
             ("https://as.example", "8.8.8.8", .configuration, true),
             ("https://as.example", "8.8.8.8", .document, true),
@@ -84,7 +124,32 @@ final class AddressTests: XCTestCase {
         }
     }
 
+    func testListedHostsAreComparedAsHosts() throws {
+        let address = try XCTUnwrap(four("10.0.0.1"))
+        let table: [(listed: String, url: String, isListed: Bool)] = [
+            ("keys.internal", "https://keys.internal", true), ("Keys.Internal", "https://keys.internal:8443", true),
+            ("keys.internal.", "https://keys.internal", true), ("keys.internal", "https://keys.internal./", true),
+            ("10.0.0.1", "https://10.0.0.1", true), ("fd00::1", "https://[fd00:0::1]", true),
+            ("[fd00::1]", "https://[fd00::1]:8443", true), ("::ffff:10.0.0.1", "https://10.0.0.1", true),
+            ("internal", "https://keys.internal", false), ("keys.internal", "https://keys.internal.example", false),
+            ("keys.internal", "https://xkeys.internal", false), ("fd00::1", "https://[fd00::2]", false),
+            ("10.0.0.1", "https://10.0.0.2", false), ("10.0.0.1", "https://a.internal", false),
+        ]
+        for row in table {
+            let policy = try AddressPolicy(listedHosts: [row.listed])
+            let objection = policy.objection(to: address, for: try FetchURL(row.url), from: .document)
+            XCTAssertEqual(objection == nil, row.isListed, "\(row)")
+        }
+        for entry in [
+            "", "https://h", "h:443", "h/", "h/x", "h?x", "u@h", "*.h", "10.0.0.0/8", "a b", "[fd00::1", "ü.example",
+        ] {
+            XCTAssertThrowsError(try BoundedFetcher(listedHosts: [entry]), entry) { error in
+                XCTAssertEqual((error as? FetchError)?.code, .badURL, entry)
+            }
+        }
+    }
+
     private func four(_ text: String) -> IPAddress? {
-        IPAddress(bytes: text.split(separator: ".").compactMap { UInt8($0) })
+        IPAddress(fours: text)
     }
 }

@@ -9,7 +9,12 @@ final class ResponseReaderTests: XCTestCase {
     private static let accepted: [(answer: String, status: Int, body: String)] = [
         ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
         ("HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
-        ("HTTP/1.0 200 OK\nContent-Length: 2\n\nhi", 200, "hi"),
+        ("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
+        ("HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
+        ("HTTP/1.1 599 Sm\u{F6}rg\u{E5}s\r\nX: \u{FC}\r\nContent-Length: 0\r\n\r\n", 599, ""),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2 ; a=\"b;c\"\r\nhi\r\n0 \r\n\r\n", 200, "hi"),
+        ("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", 204, ""),
+        ("HTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi"),
         ("HTTP/1.1 200 OK\r\ncontent-length: 2, 2\r\n\r\nhi", 200, "hi"),
         ("HTTP/1.1 200 OK\r\nContent-Length:  2 \r\nContent-Encoding: identity\r\n\r\nhi", 200, "hi"),
         ("HTTP/1.1 200 OK\r\n\r\nuntil close", 200, "until close"),
@@ -71,6 +76,65 @@ final class ResponseReaderTests: XCTestCase {
             (ok + "Transfer-Encoding: chunked\r\n\r\n1\r\nhi\r\n0\r\n\r\n", .malformed),
             ("HTTP/1.1 101 Switching\r\n\r\n", .malformed),
             (String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 9), .malformed),
+            // Line ends: a bare LF or CR ends a line for some readers only.
+            ("HTTP/1.1 200 OK\nContent-Length: 0\n\n", .malformed), (ok + "A: b\n\r\n", .malformed),
+            (ok + "A: b\r\n\n", .malformed), (ok + "A: b\nB: c\r\n\r\n", .malformed),
+            (ok + "A: b\r\r\n\r\n", .malformed),
+            (ok + "Content-Length: 0\rTransfer-Encoding: chunked\r\n\r\n", .malformed),
+            ("\n" + ok + "\r\n", .malformed),
+            ("\r\n" + ok + "\r\n", .malformed), ("HTTP/1.1 200 O\u{0}K\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2;a\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2;\r\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\n", .malformed),
+            // Folding, names and statuses.
+            (ok + " A: x\r\n\r\n", .malformed), (ok + "A: x\r\n\tfolded\r\n\r\n", .malformed),
+            (ok + "A\t: x\r\n\r\n", .malformed), (ok + "\"A\": x\r\n\r\n", .malformed),
+            (ok + "\u{FC}: x\r\n\r\n", .malformed),
+            (ok + "A: \u{7F}\r\n\r\n", .malformed), ("HTTP/1.1 099 No\r\n\r\n", .malformed),
+            ("HTTP/1.1 000 No\r\n\r\n", .malformed), ("HTTP/1.1 600 No\r\n\r\n", .malformed),
+            ("HTTP/1.1 999 No\r\n\r\n", .malformed), ("HTTP/1.1 +20 No\r\n\r\n", .malformed),
+            ("HTTP/1.2 200 OK\r\n\r\n", .malformed), ("HTTP/1.11 200 OK\r\n\r\n", .malformed),
+            ("HTTP/2.0 200 OK\r\n\r\n", .malformed), ("HTTP/0.9 200 OK\r\n\r\n", .malformed),
+            ("HTTP/1.1\t200 OK\r\n\r\n", .malformed), ("ICY 200 OK\r\n\r\n", .malformed),
+            ("<html>\r\n", .malformed), ("SSH-2.0-OpenSSH\r\n", .malformed),
+            // Lengths.
+            (ok + "Content-Length: 2, 2,\r\n\r\nhi", .malformed), (ok + "Content-Length: ,2\r\n\r\nhi", .malformed),
+            (ok + "Content-Length: 2\r\nContent-Length: 02\r\n\r\nhi", .malformed),
+            (ok + "Content-Length: 2 2\r\n\r\nhi", .malformed), (ok + "Content-Length: 2;\r\n\r\nhi", .malformed),
+            (ok + "Content-Length: 1e1\r\n\r\nhi", .malformed), (ok + "Content-Length: 2.0\r\n\r\nhi", .malformed),
+            (ok + "Content-Length: \u{FF12}\r\n\r\nhi", .malformed),
+            (ok + "Content-Length: \r\nContent-Length: 2\r\n\r\nhi", .malformed),
+            // Two framings, and transfer codings that are not chunked alone.
+            (ok + "Transfer-Encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding:\r\nContent-Length: 2\r\n\r\nhi", .malformed),
+            (ok + "Transfer-Encoding:\r\n\r\nhi", .malformed),
+            (ok + "Transfer-Encoding: identity\r\n\r\nhi", .malformed),
+            (ok + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: \u{B}chunked\r\n\r\n0\r\n\r\n", .malformed),
+            ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", .malformed),
+            ("HTTP/1.1 100 Go\r\nContent-Length: 2\r\n\r\nhi" + ok + "\r\n", .malformed),
+            ("HTTP/1.1 100 Go\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", .malformed),
+            ("HTTP/1.1 204 No\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", .malformed),
+            ("HTTP/1.1 304 No\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", .malformed),
+            // Chunks.
+            (ok + "Transfer-Encoding: chunked\r\n\r\n0x2\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n+2\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n 2\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2 2\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2_0\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2;\u{0}\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n000000002\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nhi\r\n0\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n0\r\nno trailer\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n folded\r\n\r\n", .malformed),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n", .incomplete),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0", .incomplete),
+            (ok + "Transfer-Encoding: chunked\r\n\r\n", .incomplete), ("HTTP/1.1 100 Go\r\n\r\n", .incomplete),
         ]
         for (answer, code) in refused {
             for size in [1, 3, 65_536] {
@@ -111,11 +175,41 @@ final class ResponseReaderTests: XCTestCase {
             ok + String(repeating: "A: " + fits + "\r\n", count: 400) + "\r\n",
             ok + String(repeating: "A: b\r\n", count: 129) + "\r\n",
             ok + "A: " + String(repeating: "x", count: 40_000),
+            ok + "A: " + String(repeating: "x", count: 40_000) + "\r\n\r\n",
+            String(repeating: "x", count: 40_000),
+            ok + String(repeating: "A: " + fits + "\r\n", count: 126) + String(repeating: "B", count: 20_000),
+            ok + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: "1;" + fits + "\r\nx\r\n", count: 50),
+            ok + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n",
+            ok + "Content-Length: 999999999999999\r\n\r\n",
         ]
         for answer in tooLarge {
             XCTAssertThrowsError(try read(answer, pieces: 1000, limit: 100), String(answer.prefix(80))) { error in
                 XCTAssertEqual((error as? FetchError)?.code, .tooLarge, "\(error)")
             }
+        }
+    }
+
+    func testTheHeadMayBeAsLargeAsItsLimit() throws {
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"
+        for (extra, fits) in [(0, true), (1, false)] {
+            let filling = String(repeating: "x", count: ResponseHead.maximumBytes - ok.utf8.count - 8 + extra)
+            let answer = ok + "A: " + filling + "x\r\n\r\n"
+            XCTAssertEqual(answer.utf8.count, ResponseHead.maximumBytes + extra)
+            XCTAssertEqual((try? read(answer, pieces: 4096)) != nil, fits)
+        }
+        for (lines, fits) in [(ResponseHead.maximumLines - 1, true), (ResponseHead.maximumLines, false)] {
+            XCTAssertEqual(
+                (try? read(ok + String(repeating: "A: b\r\n", count: lines) + "\r\n", pieces: 99)) != nil,
+                fits
+            )
+        }
+    }
+
+    func testAnEndlessBodyIsNotHeldBeyondItsLimit() {
+        var reader = ResponseReader(limit: 0)
+        XCTAssertNoThrow(try reader.append(Array("HTTP/1.1 200 OK\r\n\r\n".utf8)[...]))
+        XCTAssertThrowsError(try reader.append([1])) { error in
+            XCTAssertEqual((error as? FetchError)?.code, .tooLarge)
         }
     }
 

@@ -4,8 +4,22 @@
 /// Which addresses may be connected to. It is asked about the address that the socket is then given, so that a name
 /// cannot point elsewhere in between (DNS rebinding).
 struct AddressPolicy: Sendable {
-    /// Hosts, in lower case, that a fetched document may name although their address is not public.
-    var listedHosts: [String] = []
+    /// Hosts that a fetched document may name although their address is not public.
+    private let listedHosts: [FetchURL]
+
+    /// Throws ``FetchError/Code/badURL`` for an entry that is not a host alone, because it would never match.
+    init(listedHosts: [String] = []) throws(FetchError) {
+        var hosts: [FetchURL] = []
+        for entry in listedHosts {
+            let isBare = entry.utf8.contains(UInt8(ascii: ":")) && entry.utf8.first != UInt8(ascii: "[")
+            let text = isBare ? "[\(entry)]" : entry
+            guard let url = try? FetchURL("https://\(text)"), url.authority.utf8.count == text.utf8.count else {
+                throw FetchError(.badURL, "an entry of the listed hosts is not a host name or an address alone")
+            }
+            hosts.append(url)
+        }
+        self.listedHosts = hosts
+    }
 
     /// The objection to connecting to `address` for `url`, or nil.
     func objection(to address: IPAddress, for url: FetchURL, from origin: FetchRequest.Origin) -> String? {
@@ -16,10 +30,14 @@ struct AddressPolicy: Sendable {
         if !url.isSecure && reach != .loopback {  // check: fetch-plain-only-loopback
             return "\(url.host) is at \(address), and http is allowed to loopback addresses only"
         }
-        let isTrusted = origin == .configuration || listedHosts.contains { $0.utf8.elementsEqual(url.host.utf8) }
+        let isTrusted = origin == .configuration || listedHosts.contains { isSameHost($0, url) }
         if !isTrusted && reach != .everywhere {  // check: fetch-public-address
             return "\(url.host) is at \(address), which is not a public address; list the host to allow it"
         }
         return nil
+    }
+
+    private func isSameHost(_ left: FetchURL, _ right: FetchURL) -> Bool {
+        left.address == right.address && (left.address != nil || left.host.utf8.elementsEqual(right.host.utf8))
     }
 }

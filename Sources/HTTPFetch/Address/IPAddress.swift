@@ -16,53 +16,30 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     package var isIPv4: Bool { bytes.count == 4 }
 
-    /// How far an address reaches.
-    package enum Reach: Sendable, Hashable {
-        /// Routed on the Internet.
-        case everywhere
-        /// This machine.
-        case loopback
-        /// Neighbours on the link, among them the metadata services of clouds.
-        case link
-        /// Everything else: private networks, multicast, documentation, reserved ranges.
-        case limited
-    }
-
-    package var reach: Reach {
-        isIPv4 ? reachOfIPv4 : reachOfIPv6
-    }
-
-    // The special-purpose registries of RFC 6890, as far as they are not globally reachable.
-    private var reachOfIPv4: Reach {
-        switch (bytes[0], bytes[1], bytes[2]) {
-        case (127, _, _): .loopback
-        case (169, 254, _): .link
-        case (0, _, _), (10, _, _), (172, 16...31, _), (192, 168, _), (100, 64...127, _): .limited
-        case (192, 0, 0), (192, 0, 2), (192, 88, 99), (198, 18...19, _), (198, 51, 100), (203, 0, 113): .limited
-        case (224..., _, _): .limited
-        default: .everywhere
-        }
-    }
-
-    private var reachOfIPv6: Reach {
-        if bytes[..<15].allSatisfy({ $0 == 0 }) { return bytes[15] == 1 ? .loopback : .limited }
-        if bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 { return .link }
-        // Forms that embed an IPv4 address reach what it reaches: NAT64 (64:ff9b::/96) and 6to4 (2002::/16).
-        if bytes[..<12] == [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0] { return embedded(12) }
-        if bytes[0] == 0x20 && bytes[1] == 0x02 { return embedded(2) }
-        guard bytes[0] & 0xE0 == 0x20 else { return .limited }  // global unicast is 2000::/3
-        let isSpecial = bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] < 2 || (bytes[2] == 0x0D && bytes[3] == 0xB8))
-        return isSpecial || (bytes[0] == 0x3F && bytes[1] >= 0xF0) ? .limited : .everywhere
-    }
-
-    private func embedded(_ start: Int) -> Reach {
-        IPAddress(bytes: Array(bytes[start..<start + 4]))?.reach ?? .limited
-    }
-
+    /// The dotted form of IPv4; IPv6 as RFC 5952 writes it.
     package var description: String {
         if isIPv4 { return bytes.map(String.init).joined(separator: ".") }
-        return stride(from: 0, to: 16, by: 2)
-            .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
-            .joined(separator: ":")
+        let groups = stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+        let zeros = Self.longestZeros(groups)
+        guard zeros.count > 1 else { return Self.text(groups[...]) }
+        return Self.text(groups[..<zeros.lowerBound]) + "::" + Self.text(groups[zeros.upperBound...])
+    }
+
+    private static func text(_ groups: ArraySlice<UInt16>) -> String {
+        groups.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+
+    /// The first of the longest runs of zero.
+    private static func longestZeros(_ groups: [UInt16]) -> Range<Int> {
+        var longest = 0..<0
+        var start = 0
+        for (index, group) in groups.enumerated() {
+            if group != 0 {
+                start = index + 1
+            } else if index + 1 - start > longest.count {
+                longest = start..<index + 1
+            }
+        }
+        return longest
     }
 }

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,59 +11,63 @@ import Synchronization
     import Darwin
 #endif
 
-/// Asks the system for the addresses of a host, on a thread of its own: the call cannot be interrupted, so when time is
-/// over it is left behind and its answer dropped.
-enum Resolver {
-    private static let queue = DispatchQueue(label: "mcp-resource-server.resolver", attributes: .concurrent)
+/// Looks up the addresses of names, on threads of its own: the system's call cannot be interrupted, so when time is over it
+/// is left behind and its answer dropped. Requests for a name that is being looked up share the answer, and the number of
+/// lookups is bounded, so that names that no server answers for cannot pile up threads.
+final class Resolver: Sendable {
+    typealias Lookup = @Sendable (_ name: String) throws(FetchError) -> [IPAddress]
 
-    static func addresses(of host: String, patience: Patience) throws(FetchError) -> [IPAddress] {
-        let answer = try Answer()
-        queue.async { answer.give(Result { () throws(FetchError) in try resolve(host) }) }
-        do {
-            try patience.wait(for: answer.signal.descriptor, POLLIN)
-        } catch  where error == FetchError(.timeout, "") {
-            throw FetchError(.unresolved, "the name \(host) was not resolved in time")
-        }
-        return try answer.take()
+    private let lookup: Lookup
+    private let limit: Int
+    private let searches = Mutex<[[UInt8]: Search]>([:])
+
+    init(limit: Int, lookup: @escaping Lookup) {
+        self.limit = limit
+        self.lookup = lookup
     }
 
-    private final class Answer: Sendable {
-        let signal: Signal
-        private let result = Mutex<Result<[IPAddress], FetchError>?>(nil)
+    func addresses(of name: String, patience: Patience) throws(FetchError) -> [IPAddress] {
+        let search = try search(for: name)
+        do {
+            try patience.wait(for: search.done.descriptor, POLLIN)
+        } catch  where error.code == .timeout {
+            throw FetchError(.unresolved, "the name \(name) was not looked up in time")
+        }
+        guard let addresses = try search.result.withLock({ $0 })?.get(), !addresses.isEmpty else {
+            throw FetchError(.unresolved, "the name \(name) has no address")
+        }
+        return addresses
+    }
+
+    /// How many lookups are going on.
+    var count: Int { searches.withLock(\.count) }
+
+    /// One lookup, which any number of requests wait for.
+    private final class Search: Sendable {
+        let done: Signal
+        let result = Mutex<Result<[IPAddress], FetchError>?>(nil)
 
         init() throws(FetchError) {
-            signal = try Signal()
-        }
-
-        func give(_ answer: Result<[IPAddress], FetchError>) {
-            result.withLock { $0 = answer }
-            signal.fire()
-        }
-
-        func take() throws(FetchError) -> [IPAddress] {
-            guard let answer = result.withLock({ $0 }) else { return [] }
-            return try answer.get()
+            done = try Signal()
         }
     }
 
-    private static func resolve(_ host: String) throws(FetchError) -> [IPAddress] {
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_socktype = streamSocket
-        var list: UnsafeMutablePointer<addrinfo>?
-        let status = unsafe getaddrinfo(host, nil, &hints, &list)
-        guard status == 0 else {
-            throw FetchError(.unresolved, "the name \(host) could not be resolved (code \(status))")
-        }
-        defer { unsafe freeaddrinfo(list) }
-        var addresses: [IPAddress] = []
-        var entry = unsafe list
-        while let current = unsafe entry {
-            if let address = unsafe SocketAddress.address(in: current.pointee), !addresses.contains(address) {
-                addresses.append(address)
+    private func search(for name: String) throws(FetchError) -> Search {
+        let key = Array(name.utf8)
+        return try searches.withLock { (searches) throws(FetchError) -> Search in
+            if let search = searches[key] { return search }
+            if searches.count >= limit {  // check: fetch-lookups
+                throw FetchError(.unresolved, "\(limit) names are being looked up already")
             }
-            unsafe entry = current.pointee.ai_next
+            let search = try Search()
+            try WorkerThread.start { [self] in
+                let result = Result { () throws(FetchError) in try lookup(name) }
+                search.result.withLock { $0 = result }
+                self.searches.withLock { $0[key] = nil }
+                search.done.fire()
+            }
+            searches[key] = search
+            return search
         }
-        guard !addresses.isEmpty else { throw FetchError(.unresolved, "the name \(host) has no address") }
-        return addresses
     }
 }

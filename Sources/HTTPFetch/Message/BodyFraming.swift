@@ -14,35 +14,36 @@ enum BodyFraming: Sendable, Equatable {
         if !codings.isEmpty {  // check: fetch-content-encoding
             throw FetchError(.encoded, "the body is compressed although only identity was accepted")
         }
-        if head.status < 200 || head.status == 204 || head.status == 304 {
-            self = .none
-            return
-        }
         let transfer = head.elements(of: "transfer-encoding")
         let lengths = head.elements(of: "content-length")
-        guard transfer.isEmpty else {
-            if !lengths.isEmpty {  // check: fetch-two-framings
-                throw FetchError(.malformed, "the answer has both Content-Length and Transfer-Encoding")
-            }
-            guard transfer.count == 1, transfer[0].elementsEqual("chunked".utf8) else {
-                throw FetchError(.malformed, "the transfer coding is not chunked alone")
-            }
-            self = .chunked
-            return
+        if !transfer.isEmpty && !lengths.isEmpty {  // check: fetch-two-framings
+            throw FetchError(.malformed, "the answer has both Content-Length and Transfer-Encoding")
         }
-        guard let first = lengths.first else {
-            self = .untilClose
-            return
-        }
-        if lengths.contains(where: { $0 != first }) {  // check: fetch-two-lengths
+        if lengths.contains(where: { $0 != lengths.first }) {  // check: fetch-two-lengths
             throw FetchError(.malformed, "the answer has two lengths")
         }
-        guard !first.isEmpty, first.count <= 15, first.allSatisfy(ASCII.isDigit),
-            let length = Int(String(decoding: first, as: UTF8.self))
+        if head.status == 204 || head.status == 304 {
+            self = .none
+        } else if !transfer.isEmpty {
+            let isChunked = transfer.count == 1 && transfer[0].elementsEqual("chunked".utf8) && !head.isHTTP10
+            if !isChunked {  // check: fetch-transfer-coding
+                throw FetchError(.malformed, "the transfer coding is not chunked alone, or not of HTTP/1.1")
+            }
+            self = .chunked
+        } else if let first = lengths.first {
+            self = .length(try Self.length(first, limit: limit))
+        } else {
+            self = .untilClose
+        }
+    }
+
+    private static func length(_ digits: [UInt8], limit: Int) throws(FetchError) -> Int {
+        guard (1...15).contains(digits.count), digits.allSatisfy(ASCII.isDigit),
+            let length = Int(String(decoding: digits, as: UTF8.self))
         else { throw FetchError(.malformed, "Content-Length is not a number") }
         if length > limit {  // check: fetch-declared-length
             throw FetchError(.tooLarge, "the body has \(length) bytes, the limit is \(limit)")
         }
-        self = .length(length)
+        return length
     }
 }

@@ -11,10 +11,13 @@ struct ChunkedBody {
         case done
     }
 
+    /// The most bytes of all chunk extensions together, and of all trailer lines.
+    static let maximumExtras = 4096
+
     private(set) var body: [UInt8] = []
     private var state = State.size
-    private var line: [UInt8] = []
-    private var trailerBytes = 0
+    private var lines = LineReader(limit: 1024)
+    private var extras = 0
     private let limit: Int
 
     init(limit: Int) {
@@ -37,50 +40,54 @@ struct ChunkedBody {
                 rest = rest.dropFirst(part.count)
                 state = part.count == missing ? .dataEnd : .data(missing - part.count)
             case .size, .dataEnd, .trailer:
-                try takeLine(&rest)
+                guard let line = try lines.next(&rest) else { return }
+                try take(line)
             }
         }
     }
 
-    private mutating func takeLine(_ rest: inout ArraySlice<UInt8>) throws(FetchError) {
-        let end = rest.firstIndex(of: UInt8(ascii: "\n"))
-        line += rest[..<(end ?? rest.endIndex)]
-        rest = end.map { rest[($0 + 1)...] } ?? []
-        if line.count > 1024 {  // check: fetch-chunk-line
-            throw FetchError(.tooLarge, "a line of the chunked coding is longer than 1024 bytes")
-        }
-        guard end != nil else { return }
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        defer { line.removeAll() }
+    private mutating func take(_ line: [UInt8]) throws(FetchError) {
         switch state {
         case .size:
-            let size = try Self.size(line)
+            let size = try size(line)
             if size > limit - body.count {  // check: fetch-chunked-length
                 throw FetchError(.tooLarge, "the body has more than \(limit) bytes")
             }
             state = size == 0 ? .trailer : .data(size)
         case .dataEnd:
-            guard line.isEmpty else { throw FetchError(.malformed, "a chunk is longer than its size") }
+            if !line.isEmpty {  // check: fetch-chunk-end
+                throw FetchError(.malformed, "a chunk is longer than its size")
+            }
             state = .size
         default:
-            trailerBytes += line.count
-            if trailerBytes > 4096 {  // check: fetch-trailer
-                throw FetchError(.tooLarge, "the trailer has more than 4096 bytes")
+            if line.isEmpty {
+                state = .done
+                return
             }
-            if line.isEmpty { state = .done }
+            _ = try ResponseHead.field(line[...])  // check: fetch-trailer-line
+            try count(line.count)
+        }
+    }
+
+    private mutating func count(_ bytes: Int) throws(FetchError) {
+        extras += bytes
+        if extras > Self.maximumExtras {  // check: fetch-chunk-extras
+            throw FetchError(.tooLarge, "chunk extensions and trailer have more than \(Self.maximumExtras) bytes")
         }
     }
 
     /// Hexadecimal digits, then nothing or an extension that is ignored.
-    private static func size(_ line: [UInt8]) throws(FetchError) -> Int {
-        let digits = line.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
-        guard !digits.isEmpty, digits.count <= 8, digits.allSatisfy({ isHexadecimal($0) }),
-            let size = Int(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw FetchError(.malformed, "a chunk's size is not a number") }
+    private mutating func size(_ line: [UInt8]) throws(FetchError) -> Int {
+        let digits = line.prefix(while: ASCII.isHexadecimal)
+        let rest = line[digits.count...]
+        guard (1...8).contains(digits.count), let size = Int(String(decoding: digits, as: UTF8.self), radix: 16) else {
+            throw FetchError(.malformed, "a chunk's size is not a number of at most 8 hexadecimal digits")
+        }
+        let after = rest.drop(while: ASCII.isBlank).first ?? UInt8(ascii: ";")
+        if after != UInt8(ascii: ";") || !rest.allSatisfy(ASCII.isFieldText) {  // check: fetch-chunk-extension
+            throw FetchError(.malformed, "a chunk's size is followed by something else than an extension")
+        }
+        try count(rest.count)
         return size
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        ASCII.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(ASCII.lowercased(byte))
     }
 }

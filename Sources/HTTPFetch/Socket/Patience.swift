@@ -13,37 +13,46 @@
 struct Patience: Sendable {
     let deadline: ContinuousClock.Instant
     let cancellation: Signal
+    /// What is being waited for, in words for an error.
+    var aim = "the answer was complete"
 
-    /// The same with an earlier end.
-    func atMost(_ duration: Duration) -> Patience {
-        Patience(deadline: min(deadline, .now + duration), cancellation: cancellation)
+    /// Waits until `descriptor` is ready for `event` (of `poll`).
+    func wait(for descriptor: Int32, _ event: Int32) throws(FetchError) {
+        while try ready([descriptor], event, until: deadline).isEmpty {}
     }
 
-    var isOver: Bool { ContinuousClock.now >= deadline }
-
-    /// Waits until `descriptor` is ready for `events` (of `poll`).
-    func wait(for descriptor: Int32, _ events: Int32) throws(FetchError) {
+    /// Those of `descriptors` that are ready for `event` as soon as one is; none at `moment`. Throws at the deadline and
+    /// after a cancellation, even if a descriptor is ready.
+    func ready(
+        _ descriptors: [Int32],
+        _ event: Int32,
+        until moment: ContinuousClock.Instant
+    ) throws(FetchError) -> [Int32] {
+        let events = Int16(truncatingIfNeeded: event)
+        var entries = [pollfd(fd: cancellation.descriptor, events: Int16(truncatingIfNeeded: POLLIN), revents: 0)]
+        entries += descriptors.map { pollfd(fd: $0, events: events, revents: 0) }
         while true {
-            var descriptors = [
-                pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: events), revents: 0),
-                pollfd(fd: cancellation.descriptor, events: Int16(truncatingIfNeeded: POLLIN), revents: 0),
-            ]
-            let ready = unsafe poll(&descriptors, 2, milliseconds)
-            if descriptors[1].revents != 0 { throw FetchError(.cancelled, "the request was cancelled") }
-            if ready > 0 { return }
-            if ready < 0 && errno != EINTR {
+            let now = ContinuousClock.now
+            if now >= deadline {  // check: fetch-deadline
+                throw FetchError(.timeout, "the time was over before \(aim)")
+            }
+            let count = unsafe poll(&entries, nfds_t(entries.count), Self.milliseconds(min(moment, deadline) - now))
+            if count > 0 && entries[0].revents != 0 {  // check: fetch-cancelled
+                throw FetchError(.cancelled, "the request was cancelled before \(aim)")
+            }
+            if count > 0 { return entries.dropFirst().filter { $0.revents != 0 }.map(\.fd) }
+            if count < 0 && errno != EINTR {
                 throw FetchError(.unreachable, "waiting failed: \(SystemError.text(errno))")
             }
-            if isOver { throw FetchError(.timeout, "no complete answer in time") }
+            if ContinuousClock.now >= moment && moment < deadline { return [] }
         }
     }
 
-    /// The time left, rounded up so that the last wait does not spin.
-    private var milliseconds: Int32 {
-        let left = (deadline - .now).components
-        let milliseconds = left.seconds.multipliedReportingOverflow(by: 1000)
-        guard !milliseconds.overflow else { return Int32.max }
-        let whole = milliseconds.partialValue &+ left.attoseconds / 1_000_000_000_000_000 &+ 1
-        return Int32(clamping: max(whole, 0))
+    /// Rounded up, so that the last wait does not spin.
+    private static func milliseconds(_ duration: Duration) -> Int32 {
+        let (seconds, attoseconds) = duration.components
+        let whole = seconds.multipliedReportingOverflow(by: 1000)
+        guard !whole.overflow else { return seconds < 0 ? 0 : Int32.max }
+        return Int32(clamping: max(whole.partialValue &+ attoseconds / 1_000_000_000_000_000 &+ 1, 0))
     }
 }

@@ -11,32 +11,19 @@
 
 /// Something that happens once and that `poll` can wait for.
 final class Signal: Sendable {
-    private let readEnd: Int32
-    private let writeEnd: Int32
+    private let readEnd: Descriptor
+    private let writeEnd: Descriptor
 
     /// Throws if the process has no descriptors left.
     init() throws(FetchError) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else {
-            throw FetchError(.unreachable, "no pipe could be made: \(SystemError.text(errno))")
-        }
-        (readEnd, writeEnd) = (ends[0], ends[1])
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
+        (readEnd, writeEnd) = try Descriptor.pair()
     }
 
-    deinit {
-        close(readEnd)
-        close(writeEnd)
-    }
-
-    /// Readable from then on.
-    var descriptor: Int32 { readEnd }
+    /// Readable once it has happened, and from then on.
+    var descriptor: Int32 { readEnd.number }
 
     func fire() {
         var byte: UInt8 = 1
-        _ = unsafe write(writeEnd, &byte, 1)
+        _ = unsafe write(writeEnd.number, &byte, 1)  // raises no SIGPIPE: the other end is open as long as this object
     }
 }

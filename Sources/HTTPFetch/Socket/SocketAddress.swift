@@ -9,14 +9,14 @@
     import Darwin
 #endif
 
-#if canImport(Darwin)
-    let streamSocket = SOCK_STREAM
-#else
-    let streamSocket = Int32(SOCK_STREAM.rawValue)
-#endif
-
 /// Translates between addresses and the structures of the socket interface.
 enum SocketAddress {
+    #if canImport(Glibc)
+        static let stream = Int32(SOCK_STREAM.rawValue)
+    #else
+        static let stream = SOCK_STREAM
+    #endif
+
     static func address(in info: addrinfo) -> IPAddress? {
         switch unsafe info.ai_family {
         case AF_INET:

@@ -18,7 +18,9 @@ enum SystemError {
         case ENETUNREACH, EHOSTUNREACH: "no route to the host"
         case ETIMEDOUT: "no answer"
         case EMFILE, ENFILE: "too many open files"
+        case EAGAIN, ENOMEM, ENOBUFS: "out of memory or threads"
         case EADDRNOTAVAIL: "no local address for it"
+        case EAFNOSUPPORT: "not supported by this system"
         case EACCES, EPERM: "not permitted"
         default: "system error \(code)"
         }

@@ -11,21 +11,23 @@ import COpenSSL
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
 
-    /// Shakes hands and verifies that the certificate is `host`'s.
-    init(_ connection: TCPConnection, host: String, context: TLSContext) throws(FetchError) {
-        guard let session = unsafe SSL_new(context.pointer) else { throw FetchError(.tls, "no TLS session") }
+    /// Shakes hands and verifies that the certificate is that of the URL's host.
+    init(_ connection: TCPConnection, _ url: FetchURL, _ context: TLSContext) throws(FetchError) {
+        guard let session = unsafe SSL_new(context.pointer) else { throw Self.noMemory }
         guard let incoming = unsafe BIO_new(BIO_s_mem()), let outgoing = unsafe BIO_new(BIO_s_mem()) else {
             unsafe SSL_free(session)
-            throw FetchError(.tls, "no TLS buffers")
+            throw Self.noMemory
         }
         unsafe SSL_set_bio(session, incoming, outgoing)  // the session owns them from here on
         self.connection = connection
         unsafe self.session = session
         unsafe self.incoming = incoming
         unsafe self.outgoing = outgoing
-        try expect(host)
+        try expect(url)  // check: fetch-tls-name
+        try announce(url)
         unsafe SSL_set_connect_state(session)
         while true {
+            ERR_clear_error()
             let status = unsafe SSL_do_handshake(session)
             if status == 1 { break }
             guard try advance(after: status) else {
@@ -33,8 +35,6 @@ import COpenSSL
             }
         }
         try flush()
-        let result = unsafe SSL_get_verify_result(session)
-        if result != Int(X509_V_OK) { throw failure() }
     }
 
     deinit {
@@ -42,12 +42,26 @@ import COpenSSL
         ERR_clear_error()
     }
 
-    /// A name goes out as SNI and must be in the certificate; an address must be in it as an address.
-    private func expect(_ host: String) throws(FetchError) {
-        if unsafe X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host) == 1 { return }
-        ERR_clear_error()
-        unsafe SSL_set_hostflags(session, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
-        let named = unsafe host.withCString { name in
+    private static var noMemory: FetchError { FetchError(.tls, "no memory for a TLS connection") }
+
+    /// The certificate has to have the host among its alternative names: as an address if it is one, else as a DNS name, of
+    /// which a wildcard may stand for the whole first label.
+    private func expect(_ url: FetchURL) throws(FetchError) {
+        let isSet: Bool
+        if let address = url.address {
+            isSet = unsafe X509_VERIFY_PARAM_set1_ip(SSL_get0_param(session), address.bytes, address.bytes.count) == 1
+        } else {
+            let flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT
+            unsafe SSL_set_hostflags(session, UInt32(flags))
+            isSet = unsafe SSL_set1_host(session, url.host) == 1
+        }
+        guard isSet else { throw FetchError(.badURL, "the host is not one that a certificate can have") }
+    }
+
+    /// Sends the name as SNI; an address is not sent (RFC 6066 section 3).
+    private func announce(_ url: FetchURL) throws(FetchError) {
+        guard url.address == nil else { return }
+        let status = unsafe url.host.withCString { name in
             unsafe SSL_ctrl(
                 session,
                 SSL_CTRL_SET_TLSEXT_HOSTNAME,
@@ -55,14 +69,13 @@ import COpenSSL
                 UnsafeMutableRawPointer(mutating: name)
             )
         }
-        guard named == 1, unsafe SSL_set1_host(session, host) == 1 else {
-            throw FetchError(.badURL, "the host is not a name that a certificate can have")
-        }
+        guard status == 1 else { throw FetchError(.badURL, "the host is not a name that TLS can send") }
     }
 
     func send(_ bytes: [UInt8]) throws(FetchError) {
         var rest = bytes[...]
         while !rest.isEmpty {
+            ERR_clear_error()
             let count = unsafe rest.withUnsafeBytes {
                 unsafe SSL_write(session, $0.baseAddress, Int32(clamping: $0.count))
             }
@@ -79,6 +92,7 @@ import COpenSSL
     /// error: what was received could have been cut short by anybody.
     func receive() throws(FetchError) -> [UInt8] {
         while true {
+            ERR_clear_error()
             var count: Int32 = 0
             let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, filled in
                 count = unsafe SSL_read(session, buffer.baseAddress, 16_384)
@@ -86,18 +100,29 @@ import COpenSSL
             }
             if count > 0 { return bytes }
             if unsafe SSL_get_error(session, count) == SSL_ERROR_ZERO_RETURN { return [] }
-            guard try advance(after: count) else {
+            let isOpen = try advance(after: count)
+            if !isOpen {  // check: fetch-tls-truncation
                 throw FetchError(.incomplete, "the connection was closed without an end of the TLS session")
             }
         }
+    }
+
+    /// Tells the other side that nothing more comes. It need not arrive.
+    func close() {
+        ERR_clear_error()
+        _ = unsafe SSL_shutdown(session)
+        try? flush()
     }
 
     /// Moves bytes as the last call wants it. False if the socket is closed.
     private func advance(after status: Int32) throws(FetchError) -> Bool {
         let wanted = unsafe SSL_get_error(session, status)
         let problem = wanted == SSL_ERROR_WANT_READ || wanted == SSL_ERROR_WANT_WRITE ? nil : failure()
-        try flush()  // an alert tells the other side why
-        if let problem { throw problem }
+        if let problem {
+            try? flush()  // an alert tells the other side why
+            throw problem
+        }
+        try flush()
         guard wanted == SSL_ERROR_WANT_READ else { return true }
         let bytes = try connection.receive()
         unsafe bytes.withUnsafeBytes { _ = unsafe BIO_write(incoming, $0.baseAddress, Int32(clamping: $0.count)) }
@@ -114,7 +139,6 @@ import COpenSSL
     }
 
     private func failure() -> FetchError {
-        defer { ERR_clear_error() }
         let verification = unsafe SSL_get_verify_result(session)
         if verification != Int(X509_V_OK), let text = unsafe X509_verify_cert_error_string(verification) {
             return FetchError(.tls, "the server's certificate is not trusted: \(unsafe String(cString: text))")

@@ -3,30 +3,70 @@
 
 import COpenSSL
 
-/// Settings that all connections of a fetcher share: the trusted authorities, TLS 1.2 at least, verification on.
+/// Settings that all connections of a fetcher share: the trusted authorities, TLS 1.2 at least, verification on. What the
+/// system's configuration of OpenSSL demands beyond that stays in force.
 @safe final class TLSContext: @unchecked Sendable {  // an SSL_CTX may be shared once it is set up
     let pointer: OpaquePointer
 
     init(_ roots: TrustRoots) throws(FetchError) {
-        guard let pointer = unsafe SSL_CTX_new(TLS_client_method()) else {
-            throw FetchError(.tls, "no TLS context could be made")
-        }
+        guard let pointer = unsafe SSL_CTX_new(TLS_client_method()) else { throw Self.failure("no TLS context") }
         unsafe self.pointer = pointer
-        _ = unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
-        unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+        defer { ERR_clear_error() }
+        try setVersions()
+        try setVerification()  // check: fetch-tls-chain
+        try setProtocol()
+        // None of a system that has none is no reason not to start: connections will say what is missing.
         _ = unsafe SSL_CTX_set_default_verify_paths(pointer)
-        if let file = roots.file, unsafe SSL_CTX_load_verify_file(pointer, file) != 1 {
-            ERR_clear_error()
-            throw FetchError(.tls, "no PEM certificates could be read from \(file)")
-        }
-        if let directory = roots.directory, unsafe SSL_CTX_load_verify_dir(pointer, directory) != 1 {
-            ERR_clear_error()
-            throw FetchError(.tls, "\(directory) is not a directory of certificates")
-        }
-        ERR_clear_error()
+        try load(roots)
     }
 
     deinit {
         unsafe SSL_CTX_free(pointer)
+    }
+
+    private static func failure(_ what: String) -> FetchError {
+        FetchError(.tls, "\(what): TLS could not be set up")
+    }
+
+    private func setVersions() throws(FetchError) {
+        let set = unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_GET_MIN_PROTO_VERSION, 0, nil)
+        let least = max(set, Int(TLS1_2_VERSION))
+        guard unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, least, nil) == 1 else {
+            throw Self.failure("no TLS 1.2")
+        }
+    }
+
+    /// A chain of at most 10 certificates, of keys and hashes that resist 2^112 operations.
+    private func setVerification() throws(FetchError) {
+        unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+        unsafe SSL_CTX_set_verify_depth(pointer, 10)
+        unsafe SSL_CTX_set_security_level(pointer, max(SSL_CTX_get_security_level(pointer), 2))
+    }
+
+    /// One HTTP/1.1 exchange: no renegotiation, no compression, no session kept, and no end without a close_notify.
+    private func setProtocol() throws(FetchError) {
+        _ = unsafe SSL_CTX_set_options(pointer, tlsNoRenegotiation | tlsNoCompression | tlsNoTicket)
+        _ = unsafe SSL_CTX_clear_options(pointer, tlsIgnoreUnexpectedEOF)
+        _ = unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_SET_SESS_CACHE_MODE, Int(SSL_SESS_CACHE_OFF), nil)
+        let name: [UInt8] = [8] + Array("http/1.1".utf8)
+        guard unsafe SSL_CTX_set_alpn_protos(pointer, name, UInt32(name.count)) == 0 else {
+            throw Self.failure("no ALPN")
+        }
+    }
+
+    private func load(_ roots: TrustRoots) throws(FetchError) {
+        if let file = roots.file { try load(file) }
+        guard let directory = roots.directory else { return }
+        let files = CertificateDirectory.files(in: directory)
+        guard !files.isEmpty else {
+            throw FetchError(.tls, "\(directory) is not a directory with certificates (.pem, .crt, .cer)")
+        }
+        for file in files { try load(file) }
+    }
+
+    private func load(_ file: String) throws(FetchError) {
+        guard unsafe SSL_CTX_load_verify_file(pointer, file) == 1 else {
+            throw FetchError(.tls, "no PEM certificates could be read from \(file)")
+        }
     }
 }

@@ -14,7 +14,8 @@ public struct TrustRoots: Sendable, Hashable {
         TrustRoots(file: file, directory: nil)
     }
 
-    /// Those of the operating system and those in a directory that `openssl rehash` has prepared.
+    /// Those of the operating system and those in the files of a directory whose names end in `.pem`, `.crt` or `.cer`, each
+    /// with PEM certificates, as a container finds them mounted. `openssl rehash` is not needed.
     public static func systemAnd(directory: String) -> TrustRoots {
         TrustRoots(file: nil, directory: directory)
     }

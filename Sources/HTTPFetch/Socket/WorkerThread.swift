@@ -1,0 +1,57 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Threads for calls that block. They are the system's own and not a queue's: queues share one pool with Swift's concurrency
+/// on Linux, and servers that keep silent must not take that from the process.
+enum WorkerThread {
+    /// Enough for libssl and the resolver; musl's own default is not.
+    private static let stackBytes = 1 << 20
+
+    /// Runs `work` on a new thread. Throws if the system has no thread to give.
+    static func start(_ work: @escaping @Sendable () -> Void) throws(FetchError) {
+        var attributes = pthread_attr_t()
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        unsafe pthread_attr_setstacksize(&attributes, stackBytes)
+        let box = unsafe Unmanaged.passRetained(Work(work))
+        #if canImport(Darwin)
+            var thread: pthread_t?
+            let code = unsafe pthread_create(&thread, &attributes, { unsafe runWork($0) }, box.toOpaque())
+        #else
+            var thread = pthread_t()
+            let code = unsafe pthread_create(&thread, &attributes, { unsafe runWork($0) }, box.toOpaque())
+        #endif
+        guard code == 0 else {
+            unsafe box.release()
+            throw FetchError(.unreachable, "no thread could be started: \(SystemError.text(code))")
+        }
+    }
+}
+
+private final class Work: Sendable {
+    let run: @Sendable () -> Void
+
+    init(_ run: @escaping @Sendable () -> Void) {
+        self.run = run
+    }
+}
+
+private func runWork(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    // The program's signals are for its own threads.
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+    if let argument = unsafe argument {
+        unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
+    }
+    return nil
+}
