@@ -7,28 +7,40 @@ import Synchronization
 
 /// What it says when nothing is wrong.
 extension ScriptedAuthorizationServer {
-    /// Enters a request into the log; the good answer to it, and the fault to commit on it.
-    func take(_ head: RequestHead) -> (answer: LoopbackAnswer, fault: ScriptedFault?) {
+    /// What to do about a request.
+    struct Response: Sendable {
+        let good: LoopbackAnswer
+        let fault: ScriptedFault?
+        /// ``State/releases`` when the request was entered into the log.
+        let releases: Int
+    }
+
+    /// Enters a request into the log.
+    func take(_ head: RequestHead) -> Response {
         let path = Self.path(of: head.target)
         let asked = ScriptedEndpoints(
             ScriptedEndpoints.each.filter { path.elementsEqual($0.path(after: issuerPath).utf8) }
         )
-        return state.withLock { state in
+        return change { state in
             state.requests.append(
                 ScriptedRequest(method: head.method, target: head.target, headers: head.headers, endpoints: asked)
             )
-            let existing = asked.intersection(state.available)
-            let fault = state.script.next(for: asked)
-            guard head.method.utf8.elementsEqual("GET".utf8) else {
-                return (LoopbackAnswer(status: 405, headers: [HeaderField("Allow", "GET")]), fault)
-            }
-            if existing.isEmpty { return (LoopbackAnswer(status: 404), fault) }
-            if existing.contains(.keys) {
-                return (Self.json(state.keys), fault)
-            }
-            let isOpenID = !existing.contains(.oauthMetadata)
-            return (Self.json(JSON.object(metadata(state.issuer, isOpenID: isOpenID)).serialized()), fault)
+            return Response(
+                good: goodAnswer(to: head, asked.intersection(state.available), state),
+                fault: state.script.next(for: asked),
+                releases: state.releases
+            )
         }
+    }
+
+    private func goodAnswer(to head: RequestHead, _ endpoints: ScriptedEndpoints, _ state: State) -> LoopbackAnswer {
+        guard head.method.utf8.elementsEqual("GET".utf8) else {
+            return LoopbackAnswer(status: 405, headers: [HeaderField("Allow", "GET")])
+        }
+        if endpoints.isEmpty { return LoopbackAnswer(status: 404) }
+        if endpoints.contains(.keys) { return Self.json(state.keys) }
+        let isOpenID = !endpoints.contains(.oauthMetadata)
+        return Self.json(JSON.object(metadata(state.issuer, isOpenID: isOpenID)).serialized())
     }
 
     private static func json(_ body: [UInt8]) -> LoopbackAnswer {

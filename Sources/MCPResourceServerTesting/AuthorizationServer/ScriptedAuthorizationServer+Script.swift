@@ -32,7 +32,7 @@ extension ScriptedAuthorizationServer {
 
     /// How many requests so far were for one of these documents.
     public func count(_ endpoints: ScriptedEndpoints) -> Int {
-        state.withLock { $0.requests.count { !$0.endpoints.isDisjoint(with: endpoints) } }
+        state.withLock { $0.count(endpoints) }
     }
 
     /// How many requests so far had this path, whatever their query.

@@ -177,5 +177,13 @@ public final class ScriptedAuthorizationServer: Sendable {
         var script = FaultScript()
         var requests: [ScriptedRequest] = []
         var connections = 0
+        /// How often answers that were held back have been let go.
+        var releases = 0
+        var waiters: [Int: Waiter] = [:]
+        var nextWaiter = 0
+
+        func count(_ endpoints: ScriptedEndpoints) -> Int {
+            requests.count { !$0.endpoints.isDisjoint(with: endpoints) }
+        }
     }
 }

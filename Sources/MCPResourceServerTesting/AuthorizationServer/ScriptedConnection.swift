@@ -39,9 +39,13 @@ struct ScriptedConnection {
             channel = secured
         }
         guard let head = try await Self.head(from: channel, until: deadline) else { return }
-        let (answer, fault) = server.take(head)
-        let delivery = ScriptedDelivery(channel, isHEAD: head.method.utf8.elementsEqual("HEAD".utf8))
-        try await delivery.send(answer, fault)
+        let response = server.take(head)
+        if response.fault?.isHeld == true {
+            await server.waitForRelease(after: response.releases)
+            try Task.checkCancellation()
+        }
+        try await ScriptedDelivery(channel, isHEAD: head.method.utf8.elementsEqual("HEAD".utf8))
+            .send(response.good, response.fault)
     }
 
     private static func head(

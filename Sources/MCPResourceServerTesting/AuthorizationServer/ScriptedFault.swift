@@ -21,6 +21,7 @@ public struct ScriptedFault: Sendable {
         case raw([UInt8])
     }
 
+    var isHeld = false
     var delay: Duration?
     var change: (@Sendable (inout LoopbackAnswer) -> Void)?
     var delivery = Delivery.whole
@@ -42,7 +43,17 @@ public struct ScriptedFault: Sendable {
         return fault
     }
 
+    /// The same fault, kept back until ``ScriptedAuthorizationServer/release()``.
+    public func whenReleased() -> ScriptedFault {
+        var fault = self
+        fault.isHeld = true
+        return fault
+    }
+
     // MARK: Time
+
+    /// The good answer, kept back until ``ScriptedAuthorizationServer/release()``.
+    public static let held = ScriptedFault().whenReleased()
 
     /// The good answer, after a time without a byte.
     public static func delay(_ time: Duration) -> ScriptedFault { ScriptedFault(delay: time) }

@@ -16,6 +16,8 @@ final class ScriptedListener: Sendable {
         /// Has the port, refuses connections.
         case refusing(Socket)
         case serving(Task<Void, Never>)
+        /// Will refuse connections in a moment.
+        case ending
         case closed
     }
 
@@ -35,29 +37,32 @@ final class ScriptedListener: Sendable {
         }
     }
 
-    /// Ends every connection and refuses new ones, until ``serve(_:)``.
+    /// Ends every connection and refuses new ones, until ``serve(_:)``. Does nothing if it does so already, or is closed.
     func refuse() async throws(LoopbackError) {
-        guard let service = takeService() else { return }
+        let service: Task<Void, Never>? = state.withLock { state in
+            guard case .serving(let service) = state else { return nil }
+            state = .ending
+            return service
+        }
+        guard let service else { return }
         service.cancel()
         await service.value
         let socket = try Socket.bound(at: address, port: port)
-        state.withLock { $0 = .refusing(socket) }
+        state.withLock { state in
+            // It may have been closed meanwhile.
+            if case .ending = state { state = .refusing(socket) }
+        }
     }
 
     /// Ends every connection and frees the port.
     func close() async {
-        let service = takeService()
-        service?.cancel()
-        await service?.value
-    }
-
-    /// After this the state is closed; ``refuse()`` goes on from there.
-    private func takeService() -> Task<Void, Never>? {
-        state.withLock { state in
+        let service: Task<Void, Never>? = state.withLock { state in
             defer { state = .closed }
             guard case .serving(let service) = state else { return nil }
             return service
         }
+        service?.cancel()
+        await service?.value
     }
 
     private static func accept(from listener: Socket, _ handler: @escaping Handler) async {
