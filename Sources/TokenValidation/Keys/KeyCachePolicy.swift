@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The times and limits of a key cache.
-struct KeyCachePolicy: Sendable {
+package struct KeyCachePolicy: Sendable {
     /// How long keys are fresh if the server does not say.
     var freshTime = Duration.seconds(600)
 
     /// How long past that they are used while no newer ones can be had.
-    var lastKnownGood = Duration.seconds(3600)
+    package var lastKnownGood = Duration.seconds(3600)
 
     /// Chance, from 0 to less than 1, so that many processes do not ask at the same moment.
     var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
@@ -38,13 +38,13 @@ struct KeyCachePolicy: Sendable {
     static let neglect = Duration.seconds(360)
 
     /// How long a set is fresh, by what the server's headers say.
-    func freshTime(advertised: Duration?) -> Duration {
+    package func freshTime(advertised: Duration?) -> Duration {
         guard let advertised else { return freshTime }
         return min(max(advertised, Self.lifetimes.lowerBound), Self.lifetimes.upperBound)
     }
 
     /// When to refresh a set that is fresh for so long: at 80 %, up to a tenth of that earlier.
-    func refreshTime(freshFor: Duration) -> Duration {
+    package func refreshTime(freshFor: Duration) -> Duration {
         freshFor * 0.8 * (1 - 0.1 * random())
     }
 

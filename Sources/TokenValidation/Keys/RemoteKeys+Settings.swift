@@ -41,7 +41,8 @@ extension RemoteKeys {
         /// The defaults.
         public init() {}
 
-        var policy: KeyCachePolicy {
+        /// What these settings come to.
+        package var policy: KeyCachePolicy {
             KeyCachePolicy(freshTime: freshTime, lastKnownGood: lastKnownGood, random: random)
         }
     }
