@@ -106,7 +106,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DoctorTests",
-            dependencies: ["JOSE", "TokenValidation", "mcp-doctor"],
+            dependencies: ["JOSE", "TokenValidation", "MCPResourceServerTesting", "mcp-doctor"],
             swiftSettings: settings
         ),
     ],

@@ -13,9 +13,17 @@ struct Configuration {
     let algorithms: [SignatureAlgorithm]
     let leewaySeconds: Int
     let now: Double?
-    let keys: JSONWebKeySet
+    let keys: KeyPlace
     let typ: TokenTypePolicy
     let requiredScopes: ScopeSet
+
+    /// Where the issuer's keys are.
+    enum KeyPlace {
+        /// In the file, or in one beside it.
+        case fixed(JSONWebKeySet)
+        /// At the authorization server.
+        case remote(RemoteKeys)
+    }
 
     init(file: String) throws(UsageError) {
         try self.init(parsing: readFile(file, upTo: Self.maximumBytes), folder: Self.folder(of: file))
@@ -26,12 +34,13 @@ struct Configuration {
         var members = try ConfigurationMembers(parsing: bytes)
         issuer = try members.required("issuer", Member.string)
         audience = try members.required("audience", Member.strings)
-        algorithms = try Self.algorithms(members.required("algorithms", Member.strings))
+        algorithms =
+            try members.optional("algorithms", Member.strings).map(Self.algorithms) ?? SignatureAlgorithm.defaults
         leewaySeconds = try members.optional("leewaySeconds", Member.integer) ?? 60
         now = try members.optional("now", Member.number)
         typ = try Self.typ(members.optional("typ", Member.string))
         requiredScopes = try Self.scopes(members.optional("requiredScopes", Member.strings) ?? [])
-        keys = try Self.keys(&members, folder: folder, secrets: algorithms.contains { $0.isSymmetric })
+        keys = try Self.keys(&members, of: issuer, folder: folder, secrets: algorithms.contains { $0.isSymmetric })
         try members.finish()
     }
 
@@ -42,6 +51,7 @@ struct Configuration {
         } catch {
             let parameters = [
                 "identifier": "issuer", "leeway": "leewaySeconds", "keys": "jwks", "tokenType": "typ",
+                "trustRoots": "caFile",
             ]
             let parameter = error.parameter.split(separator: ".").last.map(String.init) ?? error.parameter
             throw ConfigurationError(
@@ -55,7 +65,7 @@ struct Configuration {
 
     private func makeValidator() throws(ConfigurationError) -> TokenValidator {
         let time = now
-        let issuer = Issuer.keys(keys, issuer: issuer)
+        let issuer = Issuer.source(source, issuer: issuer)
             .with { issuer in
                 issuer.algorithms = algorithms
                 issuer.leeway = leewaySeconds
@@ -67,6 +77,13 @@ struct Configuration {
             clock: time.map { time in WallClock { time } } ?? .system,
             allowHTTPLoopback: true
         )
+    }
+
+    private var source: any KeySource {
+        switch keys {
+        case .fixed(let set): FixedKeys(set)
+        case .remote(let keys): keys
+        }
     }
 
     private static func algorithms(_ names: [String]) throws(UsageError) -> [SignatureAlgorithm] {
@@ -100,44 +117,6 @@ struct Configuration {
             scopes = scopes.union(scope)
         }
         return scopes
-    }
-
-    private static func keys(
-        _ members: inout ConfigurationMembers,
-        folder: String,
-        secrets: Bool
-    ) throws(UsageError) -> JSONWebKeySet {
-        let inline = try members.optional("jwks", Member.object)
-        let path = try members.optional("jwksFile", Member.string)
-        let name: String
-        let text: [UInt8]
-        switch (inline, path) {
-        case (let inline?, nil): (name, text) = ("jwks", inline.sourceBytes)
-        case (nil, let path?):
-            let file = path.utf8.first == UInt8(ascii: "/") ? path : folder + path
-            do {
-                (name, text) = ("jwksFile", try readFile(file, upTo: maximumBytes))
-            } catch {
-                throw UsageError("jwksFile: \(error)")
-            }
-        case (nil, nil): throw UsageError("jwks: missing; write the issuer's JWK Set, or its path as jwksFile")
-        case (_?, _?): throw UsageError("jwks and jwksFile: write one of them")
-        }
-        do {
-            return try JSONWebKeySet(parsing: text, allowingSecrets: secrets)
-        } catch {
-            throw UsageError("\(name): \(Printed.text("\(error)"))")
-        }
-    }
-
-    /// Says on standard error which keys are not used and why. As in a server, that is no reason to stop: other keys may
-    /// be good, and with none every token is refused.
-    func noteUnusableKeys() {
-        for key in keys.skipped {
-            let line = Printed.text("keys[\(key.index)] is not usable: \(key.reason)")
-            StandardError.write("mcp-doctor: jwks: \(line)\n")
-        }
-        if keys.keys.isEmpty { StandardError.write("mcp-doctor: jwks: there is no usable key\n") }
     }
 
     /// Everything up to the last slash.

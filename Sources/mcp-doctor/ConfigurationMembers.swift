@@ -75,6 +75,11 @@ enum Member {
         return number
     }
 
+    static func bool(_ name: String, _ value: JSONValue) throws(UsageError) -> Bool {
+        guard let flag = value.boolValue else { throw UsageError("\(name): neither true nor false") }
+        return flag
+    }
+
     static func object(_ name: String, _ value: JSONValue) throws(UsageError) -> JSONValue {
         guard value.kind == .object else { throw UsageError("\(name): not an object") }
         return value

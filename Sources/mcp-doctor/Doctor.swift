@@ -6,30 +6,44 @@ struct Doctor {
     static let version = "0.1.0"
 
     static let help = """
-        Usage: mcp-doctor explain --config FILE [--json] [TOKEN|-]
+        Usage: mcp-doctor issuer URL [--ca-file FILE] [--json] [--jwks URL | --metadata URL]
+                                 [--listed-host HOST] [--allow-http-loopback]
+               mcp-doctor explain --config FILE [--json] [TOKEN|-]
                mcp-doctor tokens --config FILE
                mcp-doctor --help | --version
 
-        Answers why a server accepts or refuses an access token.
+        Answers why a server accepts or refuses an access token, and whether it can get an issuer's keys.
 
+          issuer    Asks an authorization server for its metadata and its keys as a server does: what was asked,
+                    what came back, each check, the keys, how long they are good for, and what its operator should
+                    look at. Exit status: 0 tokens can be verified, 1 they cannot.
           explain   Every check of one token with its outcome and a hint. TOKEN is an argument or, with `-` or
                     nothing, the first line of standard input (an argument is visible to other users of the
                     machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
           tokens    Reads tokens from standard input, one a line, and prints one JSON object a line, in the same
                     order: {"accepted": …, "code": …, "detail": …}. Exit status: 0.
 
-        FILE is JSON:
-          issuer          string    the exact value of `iss`
-          audience        [string]  what `aud` must name, one of them
-          algorithms      [string]  what `alg` may be, for example ["RS256", "ES256"]
-          jwks            object    the issuer's JWK Set; or
-          jwksFile        string    the path of a file that holds it, relative to FILE
-          leewaySeconds   integer   tolerated difference of clocks, 0 to 300; 60 if absent
-          typ             string    "lenient" (default) or "rfc9068"
-          requiredScopes  [string]  scopes that a token must hold besides
-          now             number    the time to assume, in seconds since 1970; the clock if absent
+        Of issuer, URL is the exact value of `iss`. Its keys are found by its metadata, unless:
+          --jwks URL             they are here, and no metadata is looked for
+          --metadata URL         the metadata is here, not at a well-known URL of the issuer
+          --ca-file FILE         certificates of an authority of your own, in PEM, trusted besides the system's
+          --listed-host HOST     the metadata may name this host although its address is private; repeatable
+          --allow-http-loopback  http is allowed on this machine
 
-        Nothing is sent anywhere. A signature is never printed. A wrong call or FILE ends with status 64.
+        Of explain and tokens, FILE is JSON:
+          issuer             string    the exact value of `iss`; its keys are found by its metadata, unless:
+          jwks               object    the issuer's JWK Set, or a string: its URL
+          jwksFile           string    the path of a file that holds it, relative to FILE
+          metadata           string    the URL of the metadata
+          audience           [string]  what `aud` must name, one of them
+          algorithms         [string]  what `alg` may be; ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"] if absent
+          leewaySeconds      integer   tolerated difference of clocks, 0 to 300; 60 if absent
+          typ                string    "lenient" (default) or "rfc9068"
+          requiredScopes     [string]  scopes that a token must hold besides
+          now                number    the time to assume, in seconds since 1970; the clock if absent
+          caFile, listedHosts, allowHTTPLoopback: as the flags above
+
+        A token is sent nowhere, and a signature never printed. A wrong call or FILE ends with status 64.
         """
 
     static func main() async {
@@ -52,15 +66,16 @@ struct Doctor {
         }
         var rest = Arguments(arguments)
         switch rest.next() {
+        case "issuer"?: return try await IssuerCommand(&rest).run()
         case "explain"?: return try await ExplainCommand(&rest).run()
         case "tokens"?: return try await TokensCommand(&rest).run()
         case "--version"?:
             StandardOutput.shared.line("mcp-doctor \(version)")
             return 0
         case let other?:
-            throw UsageError("unknown command \(Printed.word(other)); write explain or tokens, or --help")
+            throw UsageError("unknown command \(Printed.word(other)); write issuer, explain or tokens, or --help")
         case nil:
-            throw UsageError("which command? Write explain or tokens, or --help")
+            throw UsageError("which command? Write issuer, explain or tokens, or --help")
         }
     }
 }

@@ -40,12 +40,12 @@ struct ExplainCommand {
 
     /// Prints the explanation. Exit status 0: accepted, 1: refused, 2: cannot tell.
     func run() async throws -> Int32 {
-        judge.configuration.noteUnusableKeys()
+        await judge.configuration.noteKeys()
         let report = await ExplainReport(explaining: try token ?? firstLine(), judge)
         if asJSON {
             StandardOutput.shared.line(report.json.text)
         } else {
-            StandardOutput.shared.line(report.table(coloured: StandardOutput.isTerminal && !environmentForbidsColour()))
+            StandardOutput.shared.line(report.table(.standard))
         }
         return report.status
     }

@@ -51,46 +51,25 @@ struct ExplainReport {
     private static let scopesQuestion = "Does it hold the required scopes?"
 
     /// One line a check, its hint below, the verdict last.
-    func table(coloured: Bool) -> String {
-        var lines: [String] = []
-        for step in steps {
-            lines.append(line(step.outcome, step.question, step.detail, coloured))
-            if let hint = step.hint { lines.append("      \(hint)") }
+    func table(_ paint: Paint) -> String {
+        var rows = steps.map { step in
+            CheckTable.Row(outcome: step.outcome, question: step.question, detail: step.detail, hint: step.hint)
         }
         if let scopes {
-            lines.append(
-                line(scopes.accepted ? .passed : .failed, Self.scopesQuestion, scopes.detail, coloured)
+            rows.append(
+                CheckTable.Row(
+                    outcome: scopes.accepted ? .passed : .failed,
+                    question: Self.scopesQuestion,
+                    detail: scopes.detail
+                )
             )
         }
-        let verdict = status == 0 ? "accepted" : status == 1 ? "refused" : "cannot tell"
-        lines.append(
-            paint("\(verdict): \(code)", status == 0 ? "32" : "31", coloured) + (status == 0 ? "" : " (\(detail))")
-        )
-        return lines.joined(separator: "\n")
-    }
-
-    /// Of the column of questions, which are ASCII.
-    private var width: Int {
-        steps.reduce(Self.scopesQuestion.utf8.count) { max($0, $1.question.utf8.count) }
-    }
-
-    private func line(
-        _ outcome: TokenExplanation.Outcome,
-        _ question: String,
-        _ detail: String,
-        _ coloured: Bool
-    ) -> String {
-        let mark =
-            switch outcome {
-            case .passed: paint("pass", "32", coloured)
-            case .failed: paint("FAIL", "31", coloured)
-            case .notReached: "  - "
+        let verdict =
+            switch status {
+            case 0: paint.green("accepted: \(code)")
+            case 1: paint.red("refused: \(code)") + " (\(detail))"
+            default: paint.red("cannot tell: \(code)") + " (\(detail))"
             }
-        let gap = String(repeating: " ", count: max(width - question.utf8.count, 0) + 2)
-        return detail.isEmpty ? "\(mark)  \(question)" : "\(mark)  \(question)\(gap)\(detail)"
-    }
-
-    private func paint(_ text: String, _ colour: String, _ coloured: Bool) -> String {
-        coloured ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+        return (CheckTable(rows: rows).lines(paint) + [verdict]).joined(separator: "\n")
     }
 }

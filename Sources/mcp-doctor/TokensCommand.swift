@@ -29,7 +29,7 @@ struct TokensCommand {
     }
 
     func run() async throws -> Int32 {
-        judge.configuration.noteUnusableKeys()
+        await judge.configuration.noteKeys()
         var lines = InputLines {
             StandardOutput.shared.flush()  // before waiting for more, whoever waits for us gets what is ready
             return try readAvailable(from: STDIN_FILENO, upTo: 262_144)

@@ -14,15 +14,19 @@ final class ConfigurationTests: XCTestCase {
             (["issuer": nil], "issuer: missing"), (["issuer": 5], "issuer: not a string"),
             (["issuer": ""], "issuer: not a string"), (["audience": nil], "audience: missing"),
             (["audience": "x"], "audience: not an array"), (["audience": [1]], "audience: not a string"),
-            (["algorithms": nil], "algorithms: missing"), (["algorithms": ["none"]], "algorithms: \"none\""),
+            (["algorithms": 1], "algorithms: not an array"), (["algorithms": ["none"]], "algorithms: \"none\""),
             (["algorithms": ["rs256"]], "algorithms: \"rs256\""), (["algorithms": "ES256"], "algorithms: not an array"),
             (["leewaySeconds": "30"], "leewaySeconds: not a whole number"),
             (["leewaySeconds": .number(1.5)], "leewaySeconds: not a whole number"),
             (["now": "yesterday"], "now: not a number"), (["typ": "strict"], "typ: \"strict\""),
             (["typ": 1], "typ: not a string"), (["requiredScopes": "a"], "requiredScopes: not an array"),
-            (["requiredScopes": ["\"a\""]], "requiredScopes: "), (["jwks": nil], "jwks: missing"),
-            (["jwks": []], "jwks: not an object"), (["jwks": [:]], "jwks: "),
+            (["requiredScopes": ["\"a\""]], "requiredScopes: "),
+            (["jwks": []], "jwks: neither an object"), (["jwks": [:]], "jwks: "), (["jwks": 7], "jwks: neither"),
             (["jwksFile": "k.json"], "jwks and jwksFile"),
+            (["metadata": "https://auth.example/m"], "jwks and jwksFile"),
+            (["jwks": nil, "metadata": 7], "metadata: not a string"), (["caFile": 7], "caFile: not a string"),
+            (["allowHTTPLoopback": "yes"], "allowHTTPLoopback: neither true nor false"),
+            (["listedHosts": "a"], "listedHosts: not an array"),
             (["jwks": nil, "jwksFile": "missing.json"], "jwksFile: cannot open"),
             (["jwks": nil, "jwksFile": "."], "jwksFile: "),
             (["leeway": 30], "leeway: unknown"), (["Issuer": "x"], "Issuer: unknown"),
@@ -40,6 +44,10 @@ final class ConfigurationTests: XCTestCase {
             (["issuer": "https://auth.example?x"], "issuer: "), (["audience": []], "audience: "),
             (["algorithms": []], "algorithms: "), (["algorithms": ["ES256", "HS256"]], "algorithms: "),
             (["algorithms": ["HS256"]], "algorithms: "),
+            (["jwks": "http://auth.example/keys"], "jwks: \"http://auth.example/keys\""),
+            (["jwks": "http://127.0.0.1/keys"], "jwks: "), (["jwks": "keys.json"], "jwks: \"keys.json\""),
+            (["jwks": "file:///keys.json"], "jwks: "), (["jwks": nil, "metadata": "m"], "metadata: \"m\""),
+            (["jwks": nil, "caFile": "none.pem"], "caFile: "), (["jwks": nil, "caFile": "."], "caFile: "),
         ]
         for row in refused {
             XCTAssertThrowsError(try fixture.judge(row.members), row.named) { error in
@@ -59,6 +67,7 @@ final class ConfigurationTests: XCTestCase {
         ]
         let names = [
             "issuer", "audience", "algorithms", "leewaySeconds", "now", "jwks", "jwksFile", "typ", "requiredScopes",
+            "metadata", "caFile", "listedHosts", "allowHTTPLoopback",
         ]
         for name in names {
             for value in values {
@@ -100,7 +109,7 @@ final class ConfigurationTests: XCTestCase {
         let beside = fixture.configuration(["jwks": nil, "jwksFile": "keys.json"])
         for text in [Array(inline.utf8), beside] {
             let judge = try Judge(Configuration(parsing: text, folder: fixture.folder.path + "/"))
-            XCTAssertEqual(judge.configuration.keys.skipped.map(\.index), [0])
+            XCTAssertEqual(judge.configuration.fixedKeys?.skipped.map(\.index), [0])
             let judgement = await judge.judge(token)
             XCTAssertTrue(judgement.accepted, judgement.detail)
         }
@@ -136,7 +145,7 @@ final class ConfigurationTests: XCTestCase {
         let accepted = try await fixture.judge(["algorithms": ["HS256"], "jwks": keys]).judge(token)
         XCTAssertTrue(accepted.accepted, accepted.detail)
         let skipped = try fixture.judge(["algorithms": ["ES256"], "jwks": keys])
-        XCTAssertEqual(skipped.configuration.keys.keys.count, 0)
+        XCTAssertEqual(skipped.configuration.fixedKeys?.keys.count, 0)
         let refused = await skipped.judge(Array(try fixture.token().utf8))
         XCTAssertEqual(refused.code, "key_not_found")
     }

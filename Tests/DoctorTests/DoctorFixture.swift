@@ -60,3 +60,11 @@ struct DoctorFixture {
         return try key.sign(JSON.object(all).serialized(), header: header)
     }
 }
+
+extension Configuration {
+    /// The keys, if they are in the configuration or beside it.
+    var fixedKeys: JSONWebKeySet? {
+        guard case .fixed(let set) = keys else { return nil }
+        return set
+    }
+}

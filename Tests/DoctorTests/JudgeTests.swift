@@ -57,11 +57,11 @@ final class JudgeTests: XCTestCase {
             let judgement = await judge.judge(Array(token.utf8))
             XCTAssertEqual(report.code, judgement.code)
             XCTAssertEqual(report.status, judgement.accepted ? 0 : 1)
-            let table = report.table(coloured: false)
+            let table = report.table(Paint(isOn: false))
             XCTAssertTrue(table.hasSuffix(judgement.accepted ? "accepted: valid" : ")"), table)
             XCTAssertEqual(table.contains("FAIL"), !judgement.accepted, table)
             XCTAssertFalse(table.contains("\u{1B}"))
-            XCTAssertTrue(report.table(coloured: true).contains("\u{1B}["))
+            XCTAssertTrue(report.table(Paint(isOn: true)).contains("\u{1B}["))
             let signature = token.split(separator: ".").last.map(String.init) ?? ""
             for text in [table, report.json.text] where signature.count > 8 {
                 XCTAssertFalse(text.contains(signature), "a signature is shown")
