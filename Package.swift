@@ -66,8 +66,16 @@ let package = Package(
         ),
         .executableTarget(
             name: "benchmark",
-            dependencies: ["COpenSSL", "JOSE", "TokenValidation", "MCPResourceServer", "MCPResourceServerTesting"],
+            dependencies: [
+                "COpenSSL", "JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServer", "MCPResourceServerTesting",
+            ],
             path: "Tests/Benchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "soak",
+            dependencies: ["MCPResourceServer", "MCPResourceServerTesting"],
+            path: "Tests/Soak",
             swiftSettings: settings
         ),
         .testTarget(name: "JOSETests", dependencies: ["JOSE"], swiftSettings: settings),

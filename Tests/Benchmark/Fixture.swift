@@ -23,7 +23,7 @@ struct Fixture {
     init(_ algorithm: SignatureAlgorithm, tokens count: Int = 64) throws {
         self.algorithm = algorithm
         (key, raw) = try Self.makeKey(algorithm)
-        validator = try Self.makeValidator(key)
+        validator = try Self.makeValidator(FixedKeys(key.publicKeySet), algorithm)
         let key = key
         tokens = try (0..<count)
             .map { number in
@@ -47,8 +47,13 @@ struct Fixture {
         ]
     }
 
-    static func makeValidator(_ key: SigningKey) throws -> TokenValidator {
-        let trusted = Issuer.keys(key.publicKeySet, issuer: issuer).with { $0.algorithms = [key.algorithm] }
+    /// What the issuer's key endpoint answers.
+    var keySetDocument: [UInt8] {
+        JSON.object([.init("keys", .array(key.publicKeySet.keys.map(\.json)))]).serialized()
+    }
+
+    static func makeValidator(_ keys: any KeySource, _ algorithm: SignatureAlgorithm) throws -> TokenValidator {
+        let trusted = Issuer.source(keys, issuer: issuer).with { $0.algorithms = [algorithm] }
         let audience = AudiencePolicy.resource(try ResourceIdentifier(resource))
         return try TokenValidator(issuers: [trusted], audience: audience, clock: WallClock { now })
     }

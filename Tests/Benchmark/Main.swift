@@ -35,6 +35,7 @@ struct Main {
         }
         var report = Report()
         try await Suites.validation(rounds, &report)
+        try await Suites.fetchedKeys(rounds, &report)
         try await Suites.refusals(rounds, &report)
         try await Suites.gate(rounds, &report)
         try await Suites.hostile(rounds, &report)

@@ -98,7 +98,7 @@ enum Suites {
     static func hostile(_ rounds: Int, _ report: inout Report) async throws {
         let fixture = try Fixture(.es256, tokens: 1)
         let marked = try SigningKey(pem: RawKey(.ec("P-256"))?.pem ?? "", algorithm: .es256, keyID: Hostile.keyID)
-        let markedValidator = try Fixture.makeValidator(marked)
+        let markedValidator = try Fixture.makeValidator(FixedKeys(marked.publicKeySet), marked.algorithm)
         var subjects: [Subject] = []
         for (name, payload) in Hostile.payloads() {
             let bytes = try Array(fixture.key.sign(Array(payload.utf8)).utf8)

@@ -1,0 +1,45 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// The lines of a run, and whether it kept its limits.
+struct SoakReport {
+    private var isPassed = true
+
+    init(_ title: String) {
+        print(title)
+    }
+
+    func say(_ name: String, _ value: String) {
+        print("  \(name): \(value)")
+    }
+
+    mutating func demand(_ name: String, _ value: Int, atMost limit: Int) {
+        let isKept = value <= limit
+        isPassed = isPassed && isKept
+        print("  \(name): \(value) (limit \(limit))\(isKept ? "" : "  NOT KEPT")")
+    }
+
+    mutating func demand(_ name: String, _ value: Int, atLeast limit: Int) {
+        let isKept = value >= limit
+        isPassed = isPassed && isKept
+        print("  \(name): \(value) (at least \(limit))\(isKept ? "" : "  NOT KEPT")")
+    }
+
+    func finish() -> Bool {
+        print(isPassed ? "every limit was kept" : "a limit was not kept")
+        return isPassed
+    }
+}
+
+extension Tally {
+    /// Half of the calls took at most so many microseconds.
+    var median: String { latencies.percentile(0.5).short }
+
+    /// 99 of 100 calls took at most so many microseconds.
+    var slowest: String { latencies.percentile(0.99).short }
+}
+
+extension Double {
+    /// With one decimal.
+    var short: String { "\((self * 10).rounded() / 10)" }
+}
