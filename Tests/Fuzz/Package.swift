@@ -15,6 +15,7 @@ let package = Package(
             name: "fuzz",
             dependencies: [
                 .product(name: "JOSE", package: "mcp-resource-server"),
+                .product(name: "HTTPFetch", package: "mcp-resource-server"),
                 .product(name: "TokenValidation", package: "mcp-resource-server"),
                 .product(name: "ProtectedResource", package: "mcp-resource-server"),
             ],

@@ -23,7 +23,8 @@ struct Target: Sendable {
 
 private let all: [Target] = [
     jsonTarget, base64URLTarget, compactJWSTarget, keySetTarget, publicKeyTarget, credentialsTarget,
-    resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget,
+    resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget, serverMetadataTarget,
+    lifetimeTarget,
 ]
 
 private let selected: Target = {
