@@ -7,7 +7,7 @@ import HTTPFetch
 
 struct EgressFetcher: Fetcher {
     let client: HostClient
-    let keyHosts: [String]  // hosts that metadata may name; the proxy resolves names, so addresses cannot be judged here
+    let keyHosts: [String]  // what metadata may name: the proxy resolves names, so no address can be judged here
 
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         let isListed = keyHosts.contains { request.url.utf8.starts(with: "https://\($0)/".utf8) }
