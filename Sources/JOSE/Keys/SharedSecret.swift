@@ -11,7 +11,7 @@ public struct SharedSecret: Sendable {
     /// Takes at least 32 bytes, as HS256 needs them (RFC 7518 §3.2; HS384 needs 48, HS512 needs 64).
     ///
     /// Refuses bytes that nobody can have drawn at random: fewer than eight different values, a short piece repeated,
-    /// values that go up or down in equal steps. Does not, and cannot, tell whether the rest are random: make them with
+    /// values that go up or down in equal steps, the best-known secrets of examples. Does not, and cannot, tell whether the rest are random: make them with
     /// `openssl rand 32` and never from a password.
     public init(_ bytes: [UInt8]) throws(KeyError) {
         try Self.checkLength(bytes, minimum: 32)
@@ -40,7 +40,27 @@ public struct SharedSecret: Sendable {
         let periods = 1...max(1, bytes.count / 2)
         let isRepeated = periods.contains { period in bytes.dropFirst(period).elementsEqual(bytes.dropLast(period)) }
         let steps = zip(bytes.dropFirst(), bytes).map { $0 &- $1 }
-        return Set(bytes).count < 8 || isRepeated || Set(steps).count < 2
+        return Set(bytes).count < 8 || isRepeated || Set(steps).count < 2 || isExample(bytes)
+    }
+
+    /// Secrets that documentation and token debuggers show, long enough by themselves or when repeated.
+    private static let examples = [
+        "your-256-bit-secret", "your-384-bit-secret", "your-512-bit-secret",
+        "a-string-secret-at-least-256-bits-long", "a-valid-string-secret-that-is-at-least-384-bits-long",
+        "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    ]
+
+    /// Whether the bytes are one of the examples, over and over, with nothing or one fixed byte between.
+    private static func isExample(_ bytes: [UInt8]) -> Bool {
+        examples.contains { example in
+            let text = Array(example.utf8)
+            guard bytes.starts(with: text) else { return false }
+            let separator = bytes.dropFirst(text.count).prefix(1)
+            return [text, text + separator]
+                .contains { unit in
+                    bytes.indices.allSatisfy { bytes[$0] == unit[$0 % unit.count] }
+                }
+        }
     }
 }
 

@@ -55,6 +55,17 @@ final class SharedSecretTests: KeyTestCase {
                 XCTAssertEqual((error as? KeyError)?.code, .weakKey)
             }
         }
+        for text in [
+            "your-256-bit-secret-your-256-bit", "your-256-bit-secretyour-256-bit-secret",
+            "your-256-bit-secret your-256-bit-s",
+            "a-string-secret-at-least-256-bits-long",
+            "your-512-bit-secret.your-512-bit-secret.your-512-bit-secret.your-512",
+            "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+        ] {
+            XCTAssertThrowsError(try SharedSecret(Array(text.utf8)), text)
+        }
+        // Only as the whole secret: what is random behind it is what counts.
+        XCTAssertNoThrow(try SharedSecret(Array("your-256-bit-secret-q8Zt1mXw0bLr".utf8)))
         for count in 32..<200 { XCTAssertNoThrow(try SharedSecret(random(count))) }
         XCTAssertNoThrow(try SharedSecret(Array("9f86d081884c7d659a2feaa0c55ad015".utf8)))
         // In a JWK it is the configuration that has to refuse it.
