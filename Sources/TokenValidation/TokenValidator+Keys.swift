@@ -34,9 +34,16 @@ extension TokenValidator {
         }
         guard let trusted = issuers.first(where: { iss.utf8Equals($0.issuer.identifier) }) else {
             let shown = iss.stringValue.map { "\"\(Printable.text($0))\"" } ?? "no text"
-            throw TokenError(.unknownIssuer, claim: "iss", "iss, \(shown), is not a configured issuer")
+            throw TokenError(.unknownIssuer, claim: "iss", "iss, \(shown), is not a configured issuer\(nearMiss(iss))")
         }
         return trusted
+    }
+
+    /// The commonest mistake, said where operators look first.
+    private func nearMiss(_ iss: JSONValue) -> String {
+        guard let found = iss.utf8Slice else { return "" }
+        let near = issuers.first { Hints.isSlashApart(found, $0.issuer.identifier.utf8) }
+        return near == nil ? "" : ": a configured one differs by a slash at the end"
     }
 
     /// RFC 8725 section 3.1: the issuer's list decides, not the header.

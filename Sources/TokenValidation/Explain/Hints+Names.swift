@@ -67,13 +67,22 @@ extension Hints {
     static func difference(_ one: String, _ other: String) -> String? {
         let (one, other) = (Array(one.utf8), Array(other.utf8))
         if one == other { return nil }
-        if one + [0x2F] == other || one == other + [0x2F] { return "by a slash at the end" }
+        if isSlashApart(one, other) { return "by a slash at the end" }
         if folded(one) == folded(other) { return "by upper and lower case" }
         let http = Array("http://".utf8)
         let https = Array("https://".utf8)
         if one.starts(with: http), https + one.dropFirst(http.count) == other { return "by http instead of https" }
         if one.starts(with: https), http + one.dropFirst(https.count) == other { return "by https instead of http" }
         return nil
+    }
+
+    /// Whether one of the texts is the other with a slash behind it. Copies nothing: every token of a stranger comes here.
+    static func isSlashApart(_ one: some BidirectionalCollection<UInt8>, _ other: some BidirectionalCollection<UInt8>)
+        -> Bool
+    {
+        let slash = UInt8(ascii: "/")
+        if one.count == other.count + 1 { return one.last == slash && one.dropLast().elementsEqual(other) }
+        return other.count == one.count + 1 && other.last == slash && other.dropLast().elementsEqual(one)
     }
 
     private static func folded(_ bytes: [UInt8]) -> [UInt8] {

@@ -45,6 +45,22 @@ final class IssuerTests: XCTestCase {
         await assertRefused(validator, try bench.token(("iss", "https://tenant.auth0.example")), .unknownIssuer)
     }
 
+    func testR74_aSlashAtTheEndIsNamed() async throws {
+        let bench = try Bench()
+        let validator = try TokenValidator(
+            issuers: [bench.issuer("https://auth.example"), bench.issuer("https://auth.example/realm/")],
+            audience: .resource(ResourceIdentifier(Bench.resource))
+        )
+        let rows = [
+            ("https://auth.example/", true), ("https://auth.example/realm", true), ("https://auth.example//", false),
+            ("https://auth.exampl", false), ("https://auth.examplf", false), ("/", false), ("", false),
+        ]
+        for (name, isNear) in rows {
+            let detail = await validator.refusal(try bench.token(("iss", .string(name))))?.detail ?? ""
+            XCTAssertEqual(detail.hasSuffix("a configured one differs by a slash at the end"), isNear, detail)
+        }
+    }
+
     func testR74_unknownIssuersCauseNoLookUp() async throws {
         let bench = try Bench()
         let source = CountingKeys(.unavailable(retryAfter: 1))
