@@ -74,7 +74,10 @@ public struct JSONWebKey: Sendable {
         do {
             json = try JSONValue(parsing: bytes, limits: .keySet)
         } catch {
-            throw KeyError(.malformed, "the JWK is not JSON: \(error)")
+            throw KeyError.notJSON(bytes, error)
+        }
+        if json["keys"]?.kind == .array, json["kty"] == nil {
+            throw KeyError(.malformed, "this is a JWK Set, not one JWK: use JSONWebKeySet(parsing:)")
         }
         try self.init(json)
     }

@@ -32,7 +32,7 @@ public struct JSONWebKeySet: Sendable {
             // A member that occurs twice in one key is that key's problem only (RFC 7517 §4).
             json = try JSONValue(parsing: bytes, limits: .keySet, duplicates: .marked)
         } catch {
-            throw KeySetError(.notJSON, "\(error)")
+            throw KeySetError.notJSON(bytes, error)
         }
         try self.init(json, allowingSecrets: allowingSecrets)
     }
@@ -43,7 +43,7 @@ public struct JSONWebKeySet: Sendable {
             throw KeySetError(.notJSON, "the JWK Set has a member twice")
         }
         guard let list = json["keys"], list.kind == .array else {
-            throw KeySetError(.notAKeySet, "the JWK Set is not an object with an array \"keys\"")
+            throw KeySetError.notAKeySet(json)
         }
         if list.count > Self.maximumKeys {  // check: key-set-size
             throw KeySetError(.tooManyKeys, "a JWK Set may hold \(Self.maximumKeys) keys, this one has \(list.count)")

@@ -16,7 +16,7 @@ struct PEM {
             .map { Self.trimmed(Array($0)) }
         let starts = lines.indices.filter { lines[$0].starts(with: "-----BEGIN ".utf8) }
         guard let start = starts.first else {
-            throw KeyError(.unsupportedPEM, "no \"-----BEGIN PUBLIC KEY-----\" line; a PEM text is needed")
+            throw KeyError.notPEM(text)
         }
         guard starts.count == 1 else {
             throw KeyError(.unsupportedPEM, "the text holds several PEM blocks; one key is needed")
