@@ -9,7 +9,8 @@ public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvert
     /// The name of the argument or member, for example `resource` or `issuers[1].leeway`.
     public let parameter: String
 
-    /// The refused value as text. Empty where showing it would reveal a secret, or where there was none.
+    /// The refused value as text. Empty where showing it would reveal a secret, or where there was none. The user
+    /// information of a URL is replaced by `***`.
     public let value: String
 
     /// What is wrong with it: the end of a sentence that begins with the value.
@@ -21,7 +22,7 @@ public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvert
     /// Makes an error about one setting. Never pass a secret as `value`.
     public init(parameter: String, value: String, problem: String, remedy: String) {
         self.parameter = parameter
-        self.value = value
+        self.value = Self.redacted(value)
         self.problem = problem
         self.remedy = remedy
     }

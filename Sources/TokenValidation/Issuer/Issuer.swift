@@ -68,7 +68,11 @@ public struct Issuer: Sendable {
     ///
     /// - Throws: `KeyError` if the text is not a usable public key.
     public static func pem(_ pem: String, issuer: String) throws(KeyError) -> Issuer {
-        .keys(JSONWebKeySet([try JSONWebKey(pem: pem)]), issuer: issuer)
+        do throws(KeyError) {
+            return .keys(JSONWebKeySet([try JSONWebKey(pem: pem)]), issuer: issuer)
+        } catch {
+            throw error.about("the key of \(Printable.text(issuer))")
+        }
     }
 
     /// An issuer that shares a secret with this server. Whoever has the secret can make tokens.
@@ -79,8 +83,12 @@ public struct Issuer: Sendable {
         algorithm: SignatureAlgorithm,
         issuer: String
     ) throws(KeyError) -> Issuer {
-        let set = try JSONWebKeySet(secret: secret, algorithm: algorithm)
-        return Issuer(identifier: issuer, keys: FixedKeys(set), algorithms: [algorithm])
+        do throws(KeyError) {
+            let set = try JSONWebKeySet(secret: secret, algorithm: algorithm)
+            return Issuer(identifier: issuer, keys: FixedKeys(set), algorithms: [algorithm])
+        } catch {
+            throw error.about("the secret of \(Printable.text(issuer))")
+        }
     }
 
     /// A changed copy, for settings in an expression.

@@ -33,7 +33,7 @@ final class ConfigurationTests: XCTestCase {
         let bad = [
             "", "auth.example", "http://auth.example", "https://", "https://auth.example?x", "https://auth.example?",
             "https://auth.example#x",
-            "https://auth.example/#", "https://u:p@auth.example", "https://auth.example/{tenantid}",
+            "https://auth.example/#", "https://auth.example/{tenantid}",
             "ftp://auth.example", "https://auth.example/a b",
             "http://localhost:1234", "https://auth.example\n", "https://\u{e9}.example",
         ]
@@ -45,6 +45,48 @@ final class ConfigurationTests: XCTestCase {
             "https://10.0.0.1:8443/x",
         ] {
             XCTAssertNoThrow(try make([good]), good)
+        }
+    }
+
+    func testD65_noErrorRepeatsAUserNameOrAPassword() throws {
+        let rows: [(String, shown: String)] = [
+            ("https://u:pw@auth.example", "https://***@auth.example"),
+            ("https://u@auth.example/x", "https://***@auth.example/x"),
+            ("https://u:p@w@auth.example", "https://***@auth.example"),
+            ("https://u:p/w@auth.example", "https://***@auth.example"),
+            ("https://u:p?w#@auth.example", "https://***@auth.example"),
+            ("http://u:pw@[::1]:8/", "http://***@[::1]:8/"),
+            ("u:pw@auth.example", "***@auth.example"), ("//u:pw@auth.example", "//***@auth.example"),
+            ("https://\u{e9}:pw@auth.example\n", "https://***@auth.example\n"),
+        ]
+        for (name, shown) in rows {
+            assertConfigurationError("issuers[0].identifier", value: shown) { _ = try make([name]) }
+        }
+        // A host, a port and a path; or a user and a password. And what is neither.
+        XCTAssertEqual(ConfigurationError.redacted("https://u:1/2@auth.example"), "https://***@auth.example")
+        for name in ["http://h/@x", "http://[::1]:8443/@x", "http://h?x@y", "https://@h", "@", "a:b", ""] {
+            XCTAssertEqual(ConfigurationError(parameter: "p", value: name, problem: "", remedy: "").value, name)
+        }
+        let resource = "https://u:pw@mcp.example/mcp"
+        assertConfigurationError("resource", value: "https://***@mcp.example/mcp") {
+            _ = try ResourceIdentifier(resource)
+        }
+        assertConfigurationError("x", value: "https://***@h/") {
+            try URLSetting.requireHTTPS(
+                "https://u:pw@h/",
+                parameter: "x",
+                allowingQuery: true,
+                allowingLoopbackHTTP: false
+            )
+        }
+        assertConfigurationError("x", value: "https://***@h/#") {
+            try URLSetting.requirePage("https://u:pw@h/#", parameter: "x")
+        }
+        assertConfigurationError("issuers[0].metadata", value: "https://***@auth.example/m") {
+            _ = try TokenValidator(
+                issuers: [.discovered("https://auth.example", metadata: "https://u:pw@auth.example/m")],
+                audience: .identifiers(["x"])
+            )
         }
     }
 
@@ -154,6 +196,27 @@ final class ConfigurationTests: XCTestCase {
                 "issuers[0].identifier: \"http://auth.example\" is not https; use https; plain http is for loopback hosts in development "
                     + "only (the issuer exactly as its tokens have it in iss)"
             )
+        }
+    }
+
+    func testR82_anErrorAboutPlainHTTPNamesTheSetting() throws {
+        XCTAssertThrowsError(try make(["http://127.0.0.1:9000"])) { error in
+            let remedy = (error as? ConfigurationError)?.remedy ?? ""
+            XCTAssertTrue(remedy.hasPrefix("use https, or for development set allowHTTPLoopback = true"), remedy)
+        }
+    }
+
+    func testAnErrorAboutAKeyNamesTheIssuer() throws {
+        for text in ["nonsense", "https://auth.example/key.pem", #"{"keys":[]}"#] {
+            XCTAssertThrowsError(try Issuer.pem(text, issuer: Bench.name)) { error in
+                let detail = (error as? KeyError)?.detail ?? ""
+                XCTAssertTrue(detail.hasPrefix("the key of https://auth.example: "), detail)
+            }
+        }
+        let random = try SharedSecret((0..<32).map { UInt8(truncatingIfNeeded: $0 &* 89 ^ ($0 << 3)) })
+        XCTAssertThrowsError(try Issuer.secret(random, algorithm: .hs512, issuer: Bench.name)) { error in
+            let detail = (error as? KeyError)?.detail ?? ""
+            XCTAssertTrue(detail.hasPrefix("the secret of https://auth.example: "), detail)
         }
     }
 

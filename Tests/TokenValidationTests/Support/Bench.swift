@@ -123,7 +123,7 @@ func assertConfigurationError(
     XCTAssertThrowsError(try body(), file: file, line: line) { error in
         let error = error as? ConfigurationError
         XCTAssertEqual(error?.parameter, parameter, "\(String(describing: error))", file: file, line: line)
-        if let value { XCTAssertEqual(error?.value, value, file: file, line: line) }
+        if let value { XCTAssertEqual(error?.value, ConfigurationError.redacted(value), file: file, line: line) }
         XCTAssertFalse(error?.remedy.isEmpty ?? true, file: file, line: line)
     }
 }
