@@ -22,8 +22,10 @@ struct RetrievalContext: Sendable {
 
     /// How far the host of a `jwks_uri` is trusted: as far as the configuration names it.
     func origin(of keysURL: String) -> FetchRequest.Origin {
-        guard let host = Self.host(of: keysURL) else { return .document }
-        return configuredHosts.contains { $0.utf8.elementsEqual(host.utf8) } ? .configuration : .document
+        let host = Self.host(of: keysURL) ?? ""
+        let isConfigured = configuredHosts.contains { $0.utf8.elementsEqual(host.utf8) }
+        guard isConfigured else { return .document }  // check: jwks-uri-host
+        return .configuration
     }
 
     /// The metadata in an answer, if it is about the issuer and names a place for keys that may be asked.
