@@ -53,8 +53,12 @@ extension RemoteKeys {
         case .jwks(let url):
             try requireHTTPS(url, "jwks", allowingQuery: true)
         case .discovered(let metadata):
-            try requireHTTPS(issuer, "issuer", allowingQuery: false)
-            if let metadata { try requireHTTPS(metadata, "metadata", allowingQuery: true) }
+            // The name of an issuer whose metadata is elsewhere is compared, never fetched.
+            if let metadata {
+                try requireHTTPS(metadata, "metadata", allowingQuery: true)
+            } else {
+                try requireHTTPS(issuer, "issuer", allowingQuery: false)
+            }
         }
         if let error = (retriever as? FailingRetriever)?.error {
             throw ConfigurationError(
