@@ -32,8 +32,9 @@ public struct BoundedFetcher: Fetcher {
 
     /// A fetcher that asks the operating system for addresses.
     ///
-    /// Certificates are read here and not again. That the system has none of its own is no error here: every `https` request
-    /// then fails with ``FetchError/Code/tls``.
+    /// Certificates are read here and not again; those of the system once in the life of the process, unless a file or a
+    /// directory comes with them. That the system has none of its own is no error here: `https` requests then fail with
+    /// ``FetchError/Code/tls``.
     ///
     /// - Parameters:
     ///   - roots: The certificate authorities to believe.
@@ -80,7 +81,7 @@ public struct BoundedFetcher: Fetcher {
         lookup: @escaping Resolver.Lookup
     ) throws(FetchError) {
         policy = try AddressPolicy(listedHosts: listedHosts)
-        context = try TLSContext(roots)
+        context = try TLSContext.trusting(roots)
         self.allowHTTPLoopback = allowHTTPLoopback
         self.limits = limits
         resolver = Resolver(limit: limits.lookups, lookup: lookup)
@@ -97,6 +98,9 @@ public struct BoundedFetcher: Fetcher {
             throw FetchError(.insecure, "only https URLs are fetched")
         }
         let message = try RequestMessage(request, url)
+        if Task.isCancelled {  // check: fetch-cancelled-before
+            throw FetchError(.cancelled, "the request was cancelled before it was sent")
+        }
         let host = Array("\(url.host):\(url.port)".utf8)
         try await slots.enter(host, until: deadline)
         defer { slots.leave(host) }

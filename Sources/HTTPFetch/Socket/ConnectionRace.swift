@@ -31,6 +31,7 @@ struct ConnectionRace {
         let end = min(patience.deadline, ContinuousClock.now + limits.connecting)
         var next = ContinuousClock.now
         while !rest.isEmpty || !started.isEmpty {
+            _ = try patience.ready([], 0, until: .now)  // nothing is begun that is too late
             if started.isEmpty || ContinuousClock.now >= next, let address = rest.popFirst() {
                 if let socket = start(address) { return socket }
                 next = ContinuousClock.now + limits.stagger
@@ -83,7 +84,7 @@ struct ConnectionRace {
     }
 
     /// Both families in turn, beginning with that of the first address: the system has put the best one there.
-    private static func interleaved(_ addresses: [IPAddress]) -> [IPAddress] {
+    static func interleaved(_ addresses: [IPAddress]) -> [IPAddress] {
         let first = addresses.filter { $0.isIPv4 == addresses.first?.isIPv4 }
         let second = addresses.filter { $0.isIPv4 != addresses.first?.isIPv4 }
         return (0..<max(first.count, second.count))

@@ -50,9 +50,10 @@ struct Patience: Sendable {
 
     /// Rounded up, so that the last wait does not spin.
     private static func milliseconds(_ duration: Duration) -> Int32 {
+        guard duration > .zero else { return 0 }
         let (seconds, attoseconds) = duration.components
         let whole = seconds.multipliedReportingOverflow(by: 1000)
-        guard !whole.overflow else { return seconds < 0 ? 0 : Int32.max }
-        return Int32(clamping: max(whole.partialValue &+ attoseconds / 1_000_000_000_000_000 &+ 1, 0))
+        guard !whole.overflow else { return Int32.max }
+        return Int32(clamping: whole.partialValue &+ attoseconds / 1_000_000_000_000_000 &+ 1)
     }
 }

@@ -8,7 +8,14 @@ import COpenSSL
 @safe final class TLSContext: @unchecked Sendable {  // an SSL_CTX may be shared once it is set up
     let pointer: OpaquePointer
 
-    init(_ roots: TrustRoots) throws(FetchError) {
+    /// The system's authorities are a megabyte in memory: all fetchers that trust nobody else share them.
+    private static let system = Result { () throws(FetchError) in try TLSContext(.system) }
+
+    static func trusting(_ roots: TrustRoots) throws(FetchError) -> TLSContext {
+        try roots == .system ? system.get() : TLSContext(roots)
+    }
+
+    private init(_ roots: TrustRoots) throws(FetchError) {
         guard let pointer = unsafe SSL_CTX_new(TLS_client_method()) else { throw Self.failure("no TLS context") }
         unsafe self.pointer = pointer
         defer { ERR_clear_error() }

@@ -65,6 +65,11 @@ public struct TestCertificateAuthority: Sendable {
     ) throws(TestCertificateError) -> TestServerIdentity {
         try TestServerIdentity(hosts, validity, issuer: (certificate, key))
     }
+
+    /// The same with a common name, which nobody should compare with a host.
+    func identity(for hosts: [String], subject: String) throws(TestCertificateError) -> TestServerIdentity {
+        try TestServerIdentity(hosts, .current, subject: subject, issuer: (certificate, key))
+    }
 }
 
 /// A server's certificate and its private key.
@@ -89,12 +94,13 @@ public struct TestServerIdentity: Sendable {
     init(
         _ hosts: [String],
         _ validity: TestCertificateAuthority.Validity,
+        subject: String = "Test server",
         issuer: (certificate: Certificate, key: CertificateKey)?
     ) throws(TestCertificateError) {
         var names: [String] = []
         for host in hosts { names.append(try Self.alternativeName(host)) }
         let contents = Certificate.Contents(
-            name: "Test server",
+            name: subject,
             alternativeNames: names.isEmpty ? nil : names.joined(separator: ","),
             validity: validity.seconds
         )
