@@ -76,7 +76,7 @@ struct PlainURL {
         if scheme == "https" || (unlessLoopback && isLoopback) { return }
         let remedy =
             isLoopback
-            ? "use https, or for development set allowHTTPLoopback = true"
+            ? "use https, or allow plain http on loopback hosts for development with allowHTTPLoopback = true"
             : "use https; plain http is for loopback hosts in development only"
         throw URLProblem(problem: "is not https", remedy: remedy)
     }

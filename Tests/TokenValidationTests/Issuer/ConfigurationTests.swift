@@ -202,7 +202,8 @@ final class ConfigurationTests: XCTestCase {
     func testR82_anErrorAboutPlainHTTPNamesTheSetting() throws {
         XCTAssertThrowsError(try make(["http://127.0.0.1:9000"])) { error in
             let remedy = (error as? ConfigurationError)?.remedy ?? ""
-            XCTAssertTrue(remedy.hasPrefix("use https, or for development set allowHTTPLoopback = true"), remedy)
+            XCTAssertTrue(remedy.hasPrefix("use https, or allow plain http on loopback hosts for development"), remedy)
+            XCTAssertTrue(remedy.contains("with allowHTTPLoopback = true"), remedy)
         }
     }
 
