@@ -13,6 +13,9 @@ public struct JSONWebKeySet: Sendable {
     /// Members that claim a `kid` but cannot be read: another key of this `kid` may not be the one that is meant.
     let unreadable: [UnreadableKey]
 
+    /// Names of which a key has to have one as its `issuer`; nil if keys need not have any.
+    let issuers: [[UInt8]]?
+
     /// The most members a set may have, usable or not.
     public static let maximumKeys = 100
 
@@ -67,22 +70,29 @@ public struct JSONWebKeySet: Sendable {
         self.keys = keys
         self.skipped = skipped
         self.unreadable = unreadable
+        issuers = nil
     }
 
     /// A set of keys that are at hand.
     public init(_ keys: [JSONWebKey]) {
-        self.init(keys, [], [])
+        self.init(keys, [], [], issuers: nil)
     }
 
-    /// The set without some of its keys. What was unreadable stays so: it may be any key.
-    package func filter(_ isIncluded: (JSONWebKey) -> Bool) -> JSONWebKeySet {
-        keys.allSatisfy(isIncluded) ? self : JSONWebKeySet(keys.filter(isIncluded), skipped, unreadable)
+    /// The same set for the tokens of one issuer: only keys whose `issuer` is one of these names are selected from it.
+    package func tied(to names: [[UInt8]]) -> JSONWebKeySet {
+        JSONWebKeySet(keys, skipped, unreadable, issuers: names)
     }
 
-    private init(_ keys: [JSONWebKey], _ skipped: [SkippedKey], _ unreadable: [UnreadableKey]) {
+    private init(
+        _ keys: [JSONWebKey],
+        _ skipped: [SkippedKey],
+        _ unreadable: [UnreadableKey],
+        issuers: [[UInt8]]?
+    ) {
         self.keys = keys
         self.skipped = skipped
         self.unreadable = unreadable
+        self.issuers = issuers
     }
 
     /// A set of one shared secret, for one of HS256, HS384 and HS512, which need 32, 48 and 64 bytes.

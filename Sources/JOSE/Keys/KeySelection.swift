@@ -36,6 +36,7 @@ extension JSONWebKeySet {
         var found: JSONWebKey?
         var count = 0
         for key in keys where matches(key) {
+            guard isTied(key) else { continue }  // check: key-issuer-tie
             found = key
             count += 1
         }
@@ -44,6 +45,14 @@ extension JSONWebKeySet {
             return .ambiguous(count)
         }
         return .key(found)
+    }
+}
+
+extension JSONWebKeySet {
+    /// Whether a key may verify tokens of the issuer that the set is for.
+    private func isTied(_ key: JSONWebKey) -> Bool {
+        guard let issuers else { return true }
+        return key.issuer.map(issuers.contains) ?? false
     }
 }
 

@@ -26,7 +26,7 @@ struct TiedKeys: ManagedKeySource {
 
     private func tied(_ keys: KeyAvailability) -> KeyAvailability {
         guard case .available(let set) = keys else { return keys }
-        return .available(set.filter { key in key.issuer.map(names.contains) ?? false })
+        return .available(set.tied(to: names))
     }
 
     var state: KeyState { shared.state }

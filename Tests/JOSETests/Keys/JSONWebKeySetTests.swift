@@ -163,15 +163,29 @@ final class JSONWebKeySetTests: KeyTestCase {
         XCTAssertEqual(tied.keys, try keySet([jwk(ec, [("issuer", .string(name))])]).keys)
     }
 
-    func testAFilteredSetKeepsWhatCouldNotBeRead() throws {
-        let set = try keySet([jwk(ec, [("kid", "k")]), jwk(rsa, [("kid", "r")]), jwk(ec, [("kid", "k"), ("x", "A")])])
-        XCTAssertEqual(set.filter { _ in true }.keys, set.keys)
-        let rest = set.filter { $0.keyType == "EC" }
-        XCTAssertEqual(rest.keys.map(\.keyID), ["k"])
-        XCTAssertEqual(rest.skipped, set.skipped)
+    func testATiedSetSelectsOnlyWhatIsMarked() throws {
+        let set = try keySet([
+            jwk(ec, [("kid", "k"), ("issuer", "a")]), jwk(ec, [("kid", "l"), ("issuer", "b")]),
+            jwk(rsa, [("kid", "r")]),
+            jwk(TestKeys.publicJWK(try SigningKey.generate(.es256)), [("kid", "k"), ("issuer", "c")]),
+        ])
         let text = try token(#"{"alg":"ES256","kid":"k"}"#, by: TestKeys.es256)
-        super.assertRefused(text, .keyAmbiguous, keys: rest)
-        super.assertRefused(text, .keyNotFound, keys: set.filter { _ in false })
+        super.assertRefused(text, .keyAmbiguous, keys: set)
+        try assertVerifies(text, keys: set.tied(to: [Array("x".utf8), Array("a".utf8)]))
+        for names in [[], ["b"], ["A"], ["a "], [""]] {
+            super.assertRefused(text, .keyNotFound, keys: set.tied(to: names.map { Array($0.utf8) }))
+        }
+        super
+            .assertRefused(
+                try token(#"{"alg":"RS256","kid":"r"}"#, by: TestKeys.rs256),
+                .keyNotFound,
+                keys: set.tied(to: [Array("a".utf8), []])
+            )
+        // What cannot be read may be anybody's.
+        let contested = try keySet([
+            jwk(ec, [("kid", "k"), ("issuer", "a")]), jwk(ec, [("kid", "k"), ("x", "A"), ("issuer", "b")]),
+        ])
+        super.assertRefused(text, .keyAmbiguous, keys: contested.tied(to: [Array("a".utf8)]))
     }
 
     func testTheDocumentOfASet() throws {
