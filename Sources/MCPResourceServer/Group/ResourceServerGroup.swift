@@ -13,7 +13,10 @@ public import TokenValidation
 /// - any other path to the resource with the longest path that it equals or is below of. A path that a router could read
 ///   as another resource's (`/a/../b`, `/a%2f..%2fb`, `//b`) belongs to nobody (404), and so does a path below none.
 ///
-/// A host that routes by itself names the server instead.
+/// A host that routes by itself names the server instead. It has to, if its router reads more into a path than the group
+/// does, which decodes it once and minds upper and lower case. Behind a router that decodes twice, `/a/%252e%252e/b` is judged
+/// for `/a` and served by `/b`; behind one that ignores case, `/a/b` is judged for `/a` although `/a/B` is another resource.
+/// A handler can compare: ``AdmittedRequest/resource`` says what the request was judged for.
 public struct ResourceServerGroup: Sendable {
     /// The servers, in the order given.
     public let servers: [ResourceServer]

@@ -52,6 +52,12 @@ final class ResourceServerGroupTests: XCTestCase {
         XCTAssertEqual(owner(group, "/a/x/../y"), "/a")
     }
 
+    /// What the documentation says of routers that read more into a path than the group does.
+    func testPathsAreDecodedOnceAndCaseCounts() throws {
+        XCTAssertEqual(owner(try group("/a", "/b"), "/a/%252e%252e/b"), "/a")
+        XCTAssertEqual(owner(try group("/a", "/a/B"), "/a/b"), "/a")
+    }
+
     func testR91_R92_oneOwnerOfAllMetadata() async throws {
         let group = try group("/a", "/b")
         for path in ["/a", "/b"] {
