@@ -77,10 +77,13 @@ extension ResourceServer {
 
         // 5: what the client presents.
         let token: BearerToken
-        switch Credentials.parse(request) {
-        case .none: return .respond(refuse(challenges.noCredentials, adding: passage.responseLines))
-        case .malformed: return .respond(refuse(challenges.malformed, adding: passage.responseLines))
-        case .bearer(let presented): token = presented
+        do throws(Credentials.Malformation) {
+            guard case .bearer(let presented) = try Credentials.read(request) else {
+                return .respond(refuse(challenges.noCredentials, adding: passage.responseLines))
+            }
+            token = presented
+        } catch {
+            return .respond(refuse(challenges.malformed(error), adding: passage.responseLines))
         }
 
         // 6: what it is worth.

@@ -28,10 +28,25 @@ extension ResourceServer {
     /// one answer suffices; nothing is revealed of what the caller lacks.
     func refusal(for required: ScopeRequirement, of principal: Principal?, repeatsHeldScopes: Bool) -> Refusal {
         let needed = baseline.union(required.asked)
-        guard let principal else { return challenges.anonymous(needed) }
-        guard repeatsHeldScopes else { return challenges.insufficientScope(needed) }
+        let mistake = Self.mistake(in: required)
+        guard let principal else { return challenges.anonymous(needed, detail: mistake ?? "") }
+        let detail = ["needs \(needed)", mistake, principal.scopeOddity].compactMap(\.self).joined(separator: "; ")
+        guard repeatsHeldScopes else { return challenges.insufficientScope(needed, detail: detail) }
         let known = knownScopes.union(required.mentioned)
-        return challenges.insufficientScope(needed.union(principal.scopes.intersection(known)))
+        return challenges.insufficientScope(
+            needed.union(principal.scopes.intersection(known)),
+            detail: detail
+        )
+    }
+
+    /// Why no token can meet a requirement, if none can: a handler's literal was checked by nobody before.
+    private static func mistake(in required: ScopeRequirement) -> String? {
+        do throws(ConfigurationError) {
+            _ = try required.validated(parameter: "the requirement")
+            return nil
+        } catch {
+            return "no token can meet it: \(error)"
+        }
     }
 
     /// The answer to a path that belongs to no server of a group, whose publisher is `publisher`.

@@ -24,19 +24,24 @@ extension TokenValidator {
         _ = try log.run(.profile, seen: { "by policy \(issuer.tokenType)" }) { () throws(TokenError) in
             try Profile.check(payload, issuer.tokenType)
         }
-        let scopes = try log.run(.scopes, seen: { "\($0.count) scopes" }) { () throws(TokenError) in
+        let scopes = try log.run(.scopes, seen: { Self.shown($0, issuer, payload) }) { () throws(TokenError) in
             try issuer.conventions.scopes.read(payload)
         }
         let identity = try log.run(.subject, seen: { "a \($0.stable.kind)" }) { () throws(TokenError) in
             try Identity.read(payload, issuer.conventions)
         }
-        _ = try log.run(.delegation, seen: { "\($0) actors" }) { () throws(TokenError) in
+        _ = try log.run(.delegation, seen: { Report.count($0, "actor") }) { () throws(TokenError) in
             try Binding.checkActors(payload)
         }
         guard let expiry, let scopes, let identity, log.failure == nil else { return nil }
         return AccessToken(
             AccessToken.Storage(issuer: issuer, payload: payload, expiresAt: expiry, identity: identity, scopes: scopes)
         )
+    }
+
+    private static func shown(_ scopes: ScopeSet, _ issuer: Issuer, _ payload: JSONValue) -> String {
+        let count = Report.count(scopes.count, "scope")
+        return issuer.conventions.scopes.oddity(in: payload).map { "\(count): \($0)" } ?? count
     }
 
     /// Whether the token is an access token, for any bearer, for this server.

@@ -69,7 +69,7 @@ extension TokenValidator {
     /// Finds the issuer before anything of it is touched: a token that names an unknown one causes no look-up of keys
     /// (RFC 8725 section 3.8).
     private func identify<Log: CheckLog>(_ parts: SignedParts, _ log: inout Log) throws(TokenError) -> OpenedToken? {
-        let payload = try log.run(.payload, seen: { "\($0.count) claims" }) { () throws(TokenError) in
+        let payload = try log.run(.payload, seen: { Report.count($0.count, "claim") }) { () throws(TokenError) in
             try Form.claims(parts.jws.payload)
         }
         guard let payload else { return nil }

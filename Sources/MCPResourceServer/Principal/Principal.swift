@@ -73,6 +73,9 @@ public struct Principal: Sendable {
         requirement.isMet(by: token.scopes, under: hierarchy)
     }
 
+    /// Why a claim of the token grants no scope, where an operator would expect some.
+    var scopeOddity: String? { token.scopeOddity }
+
     /// Goes on only if the caller's scopes meet `requirement`, scopes that they include by the server's hierarchy counted.
     ///
     /// - Throws: ``InsufficientScope``, which ``ResourceServer/protect(_:reading:body:handler:)`` answers with the 403 challenge

@@ -9,10 +9,9 @@ import TokenValidation
 struct Challenges: Sendable {
     /// No credentials, or those of another scheme: no `error`, for nothing was presented that could be wrong (RFC 6750 §3.1).
     let noCredentials: Refusal
-    /// Credentials that are not of the form that RFC 6750 demands.
-    let malformed: Refusal
 
     private let plain: Challenge
+    private let malformedRequest: Challenge
     private let invalidToken: Challenge
     private let expiredToken: Challenge
     private let wrongAudience: Challenge
@@ -28,7 +27,12 @@ struct Challenges: Sendable {
         wrongAudience = plain.reporting(.wrongAudience)
         insufficientScope = plain.reporting(.insufficientScope)
         noCredentials = Refusal(401, challenge: plain, label: "no_credentials")
-        malformed = Refusal(400, challenge: plain.reporting(.malformedRequest), label: "malformed_credentials")
+        malformedRequest = plain.reporting(.malformedRequest)
+    }
+
+    /// Credentials that are not of the form that RFC 6750 demands. The client is told no more than that.
+    func malformed(_ problem: Credentials.Malformation) -> Refusal {
+        Refusal(400, challenge: malformedRequest, label: "malformed_credentials", detail: problem.detail)
     }
 
     /// A token that is not accepted. The client learns no more of the reason than one of three texts.
@@ -43,17 +47,17 @@ struct Challenges: Sendable {
     }
 
     /// A caller without credentials at an operation that needs scopes.
-    func anonymous(_ scopes: ScopeSet) -> Refusal {
-        Refusal(401, challenge: plain.asking(for: scopes), label: "no_credentials")
+    func anonymous(_ scopes: ScopeSet, detail: String) -> Refusal {
+        Refusal(401, challenge: plain.asking(for: scopes), label: "no_credentials", detail: detail)
     }
 
     /// A caller whose token lacks a scope. The challenge lists all that the client has to ask for.
-    func insufficientScope(_ scopes: ScopeSet) -> Refusal {
+    func insufficientScope(_ scopes: ScopeSet, detail: String) -> Refusal {
         Refusal(
             403,
             challenge: insufficientScope.asking(for: scopes),
             label: "insufficient_scope",
-            detail: "needs \(scopes)"
+            detail: detail
         )
     }
 }

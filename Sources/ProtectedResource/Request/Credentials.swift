@@ -21,16 +21,33 @@ public enum Credentials: Sendable {
     /// `access_token` in the query alone counts as no credentials. Tokens of any length are accepted here; the validator
     /// refuses long ones.
     public static func parse(_ request: ResourceRequest) -> Credentials {
+        do throws(Malformation) {
+            return try read(request)
+        } catch {
+            return .malformed
+        }
+    }
+
+    /// What ``parse(_:)`` answers with ``malformed`` for. Fixed texts, for operators: the client is told less.
+    package struct Malformation: Error {
+        /// What is wrong.
+        package let detail: String
+    }
+
+    /// The same as ``parse(_:)``, with the reason.
+    package static func read(_ request: ResourceRequest) throws(Malformation) -> Credentials {
         let credentials: Credentials
         switch request.headers.single("Authorization") {
         case .absent: credentials = .none
-        case .one(let value): credentials = parse(field: ASCII.trimmed(value[...].utf8))
-        case .several: credentials = .malformed
+        case .one(let value): credentials = try read(field: ASCII.trimmed(value[...].utf8))
+        case .several: throw Malformation(detail: "more than one Authorization line")
         }
         guard case .bearer = credentials else { return credentials }
         let alsoInQuery = hasAccessToken(request.query)
         if alsoInQuery {  // check: token-sent-twice
-            return .malformed
+            throw Malformation(
+                detail: "a token in the header and access_token in the query: one method only (RFC 6750 section 2)"
+            )
         }
         return credentials
     }
@@ -38,19 +55,19 @@ public enum Credentials: Sendable {
     /// Longer scheme names are not read on: none is registered.
     private static let maximumScheme = 64
 
-    private static func parse(field: Substring.UTF8View) -> Credentials {
+    private static func read(field: Substring.UTF8View) throws(Malformation) -> Credentials {
         let scheme = field.prefix(maximumScheme).prefix(while: ASCII.isTokenCharacter)
         let rest = field[scheme.endIndex...]
         let endsWithScheme = rest.isEmpty || rest.first == UInt8(ascii: " ")
         guard !scheme.isEmpty && endsWithScheme else {  // check: authorization-scheme-is-a-token
-            return .malformed
+            throw Malformation(detail: "the Authorization line does not begin with a scheme and a space")
         }
         guard ASCII.equalIgnoringCase(scheme, "bearer".utf8) else { return .none }
 
         let token = rest.drop { $0 == UInt8(ascii: " ") }
         let kept = [UInt8](token.prefix(BearerToken.maximumBytes + 1))
         guard isToken68(kept) else {  // check: bearer-is-b64token
-            return .malformed
+            throw Malformation(detail: "what follows Bearer is not one token (RFC 6750 section 2.1)")
         }
         return .bearer(BearerToken(bytes: kept))
     }

@@ -34,6 +34,11 @@ struct Report: CheckLog {
         entries[check] = Entry(outcome: .notReached, detail: Printable.line(reason()), error: nil)
     }
 
+    /// So many of something.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// A step for every check, reached or not.
     func steps(hint: (TokenError) -> String?) -> [TokenExplanation.Step] {
         Check.allCases.map { check in

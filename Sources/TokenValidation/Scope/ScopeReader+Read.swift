@@ -17,6 +17,39 @@ extension ScopeReader {
         return ScopeSet(checked: prefix.isEmpty ? names : names.flatMap(spellings))
     }
 
+    /// Why a claim that is there grants nothing, which is easily taken for a user without rights. It names the claim and its
+    /// type, and never its value.
+    func oddity(in payload: JSONValue) -> String? {
+        for path in paths {
+            guard let value = path.value(in: payload) else { continue }
+            let isTextOnly = mode == .standard && path == paths.first
+            let isListOfTexts = value.kind == .array && value.elements.allSatisfy { $0.kind == .string }
+            let name = Printable.text(path.description, limit: 60)
+            if isListOfTexts && isTextOnly {
+                return
+                    "\(name) is an array, which grants nothing here; conventions.scopes = .claims(\"\(name)\") reads it"
+            }
+            if value.kind == .array && !isListOfTexts {
+                return "\(name) is an array of other things than texts, which grants nothing"
+            }
+            if let other = Self.otherThanScopes(value.kind) {
+                return "\(name) is \(other), which grants nothing"
+            }
+            if mode != .union { break }
+        }
+        return nil
+    }
+
+    private static func otherThanScopes(_ kind: JSONKind) -> String? {
+        switch kind {
+        case .null: "null"
+        case .bool: "true or false"
+        case .number: "a number"
+        case .object: "an object"
+        case .string, .array: nil
+        }
+    }
+
     /// A name in its long and its short form.
     private func spellings(_ name: String) -> [String] {
         let short = name.utf8.starts(with: prefix.utf8) ? name.utf8.dropFirst(prefix.utf8.count) : nil

@@ -46,6 +46,9 @@ public struct AccessToken: Sendable {
     /// The scopes granted. Scopes that these include by a hierarchy are not among them.
     public var scopes: ScopeSet { storage.scopes }
 
+    /// Why a claim that should hold scopes grants none, for operators; nil if all is as usual.
+    package var scopeOddity: String? { storage.issuer.conventions.scopes.oddity(in: storage.payload) }
+
     /// The roles, from where the issuer's conventions say.
     public var roles: [String] { Values.texts(at: storage.issuer.conventions.roles, in: storage.payload) }
 

@@ -5,6 +5,31 @@ import ProtectedResource
 import XCTest
 
 final class CredentialsTests: XCTestCase {
+    func testD41_malformedCredentialsHaveAReasonForOperators() {
+        func reason(_ lines: [String], query: String = "") -> String? {
+            let fields = lines.map { HeaderField("Authorization", $0) }
+            do throws(Credentials.Malformation) {
+                _ = try Credentials.read(ResourceRequest(method: "POST", target: "/mcp" + query, headers: fields))
+                return nil
+            } catch {
+                return error.detail
+            }
+        }
+        XCTAssertEqual(reason(["Bearer a", "Bearer a"]), "more than one Authorization line")
+        XCTAssertEqual(
+            reason(["Bearer SECRETMARK"], query: "?access_token=SECRETMARK"),
+            "a token in the header and access_token in the query: one method only (RFC 6750 section 2)"
+        )
+        for line in ["Bearer", "Bearer a b", "Bearer a,b", "Bearer \"a\""] {
+            XCTAssertEqual(reason([line]), "what follows Bearer is not one token (RFC 6750 section 2.1)", line)
+        }
+        for line in ["", "B\u{e9}arer a", "Bearer\ta"] {
+            XCTAssertEqual(reason([line]), "the Authorization line does not begin with a scheme and a space", line)
+        }
+        for lines in [[], ["Basic a"], ["Bearer a"]] { XCTAssertNil(reason(lines)) }
+        XCTAssertNil(reason([], query: "?access_token=a"))
+    }
+
     func testR1_aBearerTokenIsRead() {
         XCTAssertEqual(outcome("Bearer abc.DEF-1_2~3+4/5=="), "bearer abc.DEF-1_2~3+4/5==")
     }

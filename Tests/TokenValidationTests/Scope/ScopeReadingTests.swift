@@ -7,6 +7,44 @@ import XCTest
 @testable import TokenValidation
 
 final class ScopeReadingTests: XCTestCase {
+    func testAClaimThatGrantsNothingIsNamedToOperators() async throws {
+        let bench = try Bench()
+        let rows: [(String, JSON, ScopeReader, String?)] = [
+            (
+                "scope", ["a", "b"], .standard,
+                "scope is an array, which grants nothing here; conventions.scopes = .claims(\"scope\")"
+            ),
+            ("scope", 7, .standard, "scope is a number, which grants nothing"),
+            ("scope", .null, .standard, "scope is null, which grants nothing"),
+            ("scope", true, .standard, "scope is true or false, which grants nothing"),
+            ("scope", ["SECRETMARK": 1], .standard, "scope is an object, which grants nothing"),
+            ("scope", [], .standard, "scope is an array, which"),
+            ("scope", ["a", 7], .claims("scope"), "scope is an array of other things than texts"),
+            ("scope", ["a", "b"], .claims("scope"), nil), ("scope", "a", .standard, nil), ("scope", "", .standard, nil),
+            ("scp", ["a"], .standard, nil), ("scp", 7, .union("scope", "scp"), "scp is a number"),
+            ("scp", 7, .claims("scope", "scp"), "scp is a number"), ("scp", 7, .claims("roles"), nil),
+        ]
+        for (claim, value, reader, expected) in rows {
+            let validator = try bench.validator { $0.conventions.scopes = reader }
+            let token = try bench.token((claim, value), without: ["scope"])
+            let oddity = try await validator.accepted(token).scopeOddity
+            XCTAssertEqual(oddity == nil, expected == nil, "\(claim) \(value.text): \(oddity ?? "nil")")
+            XCTAssertTrue(oddity?.hasPrefix(expected ?? "") ?? true, oddity ?? "")
+            XCTAssertFalse(oddity?.contains("SECRETMARK") ?? false)
+            let step = await validator.explain(token).steps.first { $0.name == "scopes" }
+            XCTAssertEqual(step?.outcome, .passed)
+            XCTAssertTrue(
+                step?.detail.hasSuffix(oddity.map { ": \($0)" } ?? " scopes") ?? false || step?.detail == "1 scope"
+            )
+        }
+        let number = await (try bench.validator()).explain(try bench.token(("scope", 7))).steps
+            .first { $0.name == "scopes" }
+        XCTAssertEqual(number?.detail, "0 scopes: scope is a number, which grants nothing")
+        let one = await (try bench.validator()).explain(try bench.token(("scope", "a"), ("act", ["sub": "x"])))
+        XCTAssertEqual(one.steps.first { $0.name == "scopes" }?.detail, "1 scope")
+        XCTAssertEqual(one.steps.first { $0.name == "delegation" }?.detail, "1 actor")
+    }
+
     private var bench: Bench!
 
     override func setUpWithError() throws {
