@@ -7,9 +7,8 @@ import TokenValidation
 extension ResourceServer {
     /// Tells the operator, when the server is made, what works and deserves a look.
     func reportNotes() {
-        if resource.scheme == "http" {
-            let detail = "\(resource) is http: for development only"
-            onEvent(Event(.configurationNote, label: "http_loopback", detail: detail))
+        for note in Self.notes(on: self) {
+            onEvent(Event(.configurationNote, label: note.label, detail: note.detail))
         }
         for issuer in issuers {
             guard case .available(let keys) = issuer.keys.current else { continue }

@@ -52,6 +52,116 @@ final class EventTests: XCTestCase {
         XCTAssertFalse(log.events[0].detail.contains("c2VjcmV0"))
     }
 
+    func testD41_malformedCredentialsAreExplainedToTheOperatorOnly() async throws {
+        let gate = try Fixture()
+        let answer = try await gate.answer(.post("/mcp?access_token=x", bearer: gate.token()))
+        XCTAssertEqual(answer.status, 400)
+        XCTAssertEqual(
+            answer.value("WWW-Authenticate"),
+            #"Bearer error="invalid_request", error_description="The Authorization header is malformed""#
+        )
+        XCTAssertEqual(gate.log.labels, ["malformed_credentials"])
+        XCTAssertTrue(gate.log.events[0].detail.contains("one method only (RFC 6750 section 2)"))
+    }
+
+    func testARequirementThatNoTokenCanMeetIsNamed() async throws {
+        let wrong: [(ScopeRequirement, says: String)] = [
+            ("a\"b", "is not a scope name"), (.any(), "has no alternative and can never be met"),
+            (.all("files:read", .any(of: [])), "can never be met"), ("a  b", "an empty scope name"),
+            ("offline_access", "is not for a resource server"),
+        ]
+        for (requirement, says) in wrong {
+            let gate = try Fixture()
+            let answer = try await gate.server.protect(.post(bearer: gate.token())) { _ in
+                []
+            } handler: { admitted in
+                try admitted.principal?.require(requirement)
+                return ResourceResponse(status: 200)
+            }
+            XCTAssertEqual(answer.status, 403)
+            let detail = gate.log.events.last?.detail ?? ""
+            XCTAssertTrue(detail.contains("; no token can meet it: the requirement: "), detail)
+            XCTAssertTrue(detail.contains(says), detail)
+        }
+        let gate = try Fixture { $0.openPaths = ["/open"] }
+        _ = try await gate.server.protect(.post("/open")) { _ in
+            []
+        } handler: { _ -> ResourceResponse in
+            throw InsufficientScope(.any())
+        }
+        XCTAssertEqual(gate.log.labels, ["no_credentials"])
+        XCTAssertTrue(gate.log.events[0].detail.contains("can never be met"), gate.log.events[0].detail)
+    }
+
+    func testScopesThatAreNotReadAreNamedWhereOneIsMissing() async throws {
+        let gate = try Fixture()
+        let token = try gate.issuer.token(claims: ["scope": ["mcp:connect", "SECRETMARK"]])
+        let answer = try await gate.answer(.post(bearer: token))
+        XCTAssertEqual(answer.status, 403)
+        let detail = gate.log.events.last?.detail ?? ""
+        XCTAssertTrue(detail.hasPrefix("needs mcp:connect; scope is an array, which grants nothing here"), detail)
+        XCTAssertFalse("\(answer.headers) \(answer.text) \(detail)".contains("SECRETMARK"))
+        _ = try await gate.answer(.post(bearer: gate.token("other")))
+        XCTAssertEqual(gate.log.events.last?.detail, "needs mcp:connect")
+    }
+
+    private func notes(
+        scopes: ScopeSet = "mcp:connect",
+        hierarchy: ScopeHierarchy = [:],
+        issuers: [String] = ["https://auth.example.com"],
+        _ configure: (inout ResourceServer.Options) -> Void = { _ in }
+    ) throws -> [ResourceServer.Event] {
+        let log = Log()
+        let issuer = try TestIssuer()
+        _ = try ResourceServer(
+            resource: Fixture.resource,
+            issuers: issuers.map { Issuer.keys(issuer.keys, issuer: $0) },
+            scopes: scopes,
+            hierarchy: hierarchy
+        ) {
+            $0.onEvent = { log.note($0) }
+            configure(&$0)
+        }
+        XCTAssertTrue(log.events.allSatisfy { $0.code == .configurationNote && !$0.detail.isEmpty && $0.status == nil })
+        return log.events
+    }
+
+    func testLikelyMistakesAreNoted() throws {
+        let document = "https://auth.example.com/.well-known/openid-configuration"
+        let base = "https://auth.example.com"
+        XCTAssertEqual(try notes().map(\.label), [])
+        XCTAssertEqual(try notes(scopes: "a,b c").map(\.label), ["scope_with_comma"])
+        XCTAssertEqual(try notes(hierarchy: ["x,y": ["z"]]).map(\.label), ["scope_with_comma"])
+        XCTAssertEqual(try notes { $0.openPaths = ["/health", "/docs/*"] }.map(\.label), ["open_path_pattern"])
+        XCTAssertEqual(try notes(issuers: [document]).map(\.label), ["issuer_is_a_document"])
+        XCTAssertEqual(
+            try notes(issuers: [base + "/.well-known/oauth-authorization-server"]).map(\.label),
+            ["issuer_is_a_document"]
+        )
+        XCTAssertEqual(
+            try notes(issuers: [base, "https://b.example", base + "/"]).map(\.label),
+            ["issuers_differ_by_slash"]
+        )
+        XCTAssertEqual(try notes(issuers: [base + "/", base]).map(\.label), ["issuers_differ_by_slash"])
+        XCTAssertEqual(try notes { $0.scopesSupported = "files:read" }.map(\.label), ["baseline_not_listed"])
+        XCTAssertEqual(
+            try notes { $0.metadata = { $0.dpopSigningAlgValuesSupported = [.es256] } }.map(\.label),
+            ["dpop_offered"]
+        )
+        XCTAssertTrue(
+            try notes(scopes: "a b") { $0.scopesSupported = "b" }[0].detail.contains("every caller needs \\\"a\\\",")
+        )
+    }
+
+    func testWhatIsNoMistakeIsNotNoted() throws {
+        let admin: ScopeHierarchy = ["mcp:admin": ["mcp:connect"]]
+        XCTAssertEqual(try notes(hierarchy: admin) { $0.scopesSupported = "mcp:admin" }, [])
+        XCTAssertEqual(try notes { $0.scopesSupported = "files:read mcp:connect" }, [])
+        XCTAssertEqual(try notes(scopes: []) { $0.scopesSupported = "files:read" }, [])
+        XCTAssertEqual(try notes(issuers: ["https://a.example/x", "https://a.example/y/"]), [])
+        XCTAssertEqual(try notes(issuers: ["https://a.example/.well-known"]), [])
+    }
+
     func testDevelopmentSettingsAreReported() throws {
         let gate = try Fixture(resource: "http://localhost:8080/mcp") { $0.allowHTTPLoopback = true }
         XCTAssertEqual(gate.log.events.map(\.code), [.configurationNote])
