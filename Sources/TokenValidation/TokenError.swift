@@ -13,8 +13,8 @@ public struct TokenError: Error, Sendable {
     /// The claim or header parameter that the rule is about, if there is one. A name, never a value.
     public let claim: String?
 
-    /// One line for operators, at most 400 bytes of printable ASCII. It may quote an issuer, an audience, a key id or a
-    /// time, shortened; never a whole token, a signature or a claim about a person.
+    /// One line for operators, at most 400 bytes of printable ASCII. It may quote an issuer, an audience, a client, a key id,
+    /// a type or a time, shortened; never a whole token, a signature or a claim about a person.
     public let detail: String
 
     /// The name of ``code``: a text from a short fixed list, fit for a metric's label.

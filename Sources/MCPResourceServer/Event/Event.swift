@@ -6,7 +6,9 @@ import TokenValidation
 extension ResourceServer {
     /// Something that an operator may want to know: a refused request, an outage, a doubtful setting.
     ///
-    /// Its text is bounded printable ASCII, holds no token, no key and no query, and names no user.
+    /// Its text is bounded printable ASCII and holds no token, no key and no query. Of a token it may quote, shortened, what
+    /// names systems: `iss`, `aud`, the client, `kid`, `typ`. It quotes no subject and no other claim about a person; an
+    /// issuer that puts a person's name into `aud` gets it into its log.
     public struct Event: Sendable, Hashable {
         /// What kind of event it is. More kinds may come: a `switch` over them needs a default.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
