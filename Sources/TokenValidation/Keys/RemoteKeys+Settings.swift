@@ -60,14 +60,6 @@ extension RemoteKeys {
                 try requireHTTPS(issuer, "issuer", allowingQuery: false)
             }
         }
-        if let error = (retriever as? FailingRetriever)?.error {
-            throw ConfigurationError(
-                parameter: "settings.trustRoots",
-                value: "",
-                problem: "the certificates cannot be used: \(error.detail)",
-                remedy: "name a file of PEM certificates, or a directory prepared with openssl rehash"
-            )
-        }
         for (index, host) in settings.listedHosts.enumerated() {
             let isHost = HostKind(host.lowercased()) != nil
             guard isHost else {  // check: listed-host
@@ -78,6 +70,14 @@ extension RemoteKeys {
                     remedy: "write the host alone, without scheme, port and path"
                 )
             }
+        }
+        if let error = (retriever as? FailingRetriever)?.error {
+            throw ConfigurationError(
+                parameter: "settings.trustRoots",
+                value: "",
+                problem: "the certificates cannot be used: \(error.detail)",
+                remedy: "name a file of PEM certificates, or a directory prepared with openssl rehash"
+            )
         }
         try Self.require(settings.freshTime, "freshTime", KeyCachePolicy.lifetimes, "5 minutes to an hour")
         try Self.require(settings.lastKnownGood, "lastKnownGood", .zero ... .seconds(86_400), "0 to 24 hours")
