@@ -32,7 +32,7 @@ extension ProviderProfile {
                 "the Application ID URI; api:// and the client id if not given",
                 example: "https://mcp.example.com"
             ),
-            ProviderParameter("version", "the version of the tokens, 1 or 2; 2 if not given", example: "2"),
+            ProviderParameter("token-version", "the version of the tokens, 1 or 2; 2 if not given", example: "2"),
             ProviderParameter("cloud", "global, us-government or china; global if not given", example: "global"),
         ],
         sources: [
@@ -51,7 +51,7 @@ extension ProviderProfile {
         let registration = EntraRegistration(
             clientID: try arguments.required("client-id"),
             appIDURI: arguments.optional("app-id-uri"),
-            version: try arguments.choice("version", [("1", .v1), ("2", .v2)]) ?? .v2,
+            version: try arguments.choice("token-version", [("1", .v1), ("2", .v2)]) ?? .v2,
             cloud: try arguments.choice("cloud", clouds) ?? .global
         )
         let tenants = try arguments.requiredList("tenant")

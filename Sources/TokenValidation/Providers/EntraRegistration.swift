@@ -59,7 +59,7 @@ struct EntraRegistration {
         let isElsewhere = version == .v1 && cloud != .global
         if isElsewhere {  // check: entra-version-1-cloud
             throw profile.error(
-                "version",
+                "token-version",
                 "1",
                 "is known in the global cloud only",
                 "set requestedAccessTokenVersion to 2 in the application's manifest, and write 2"

@@ -98,7 +98,7 @@ final class EntraTests: XCTestCase {
                     "https://\($0)/\(tenant)/v2.0"
                 }
         )
-        assertConfigurationError("entra.version", value: "1") {
+        assertConfigurationError("entra.token-version", value: "1") {
             _ = try Issuer.entra(tenant: tenant, clientID: client, version: .v1, cloud: .china)
         }
     }

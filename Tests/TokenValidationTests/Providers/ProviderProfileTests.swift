@@ -32,7 +32,7 @@ final class ProviderProfileTests: XCTestCase {
             "https://api.descope.com/v1/apps/agentic/P2/MS2/.well-known/openid-configuration"
         ),
         (
-            "entra", [("tenant", ProviderBench.tenant), ("client-id", ProviderBench.client), ("version", "1")],
+            "entra", [("tenant", ProviderBench.tenant), ("client-id", ProviderBench.client), ("token-version", "1")],
             "https://sts.windows.net/\(ProviderBench.tenant)/",
             "https://login.microsoftonline.com/\(ProviderBench.tenant)/.well-known/openid-configuration"
         ),
@@ -169,8 +169,9 @@ final class ProviderProfileTests: XCTestCase {
             ("entra", [("client-id", ProviderBench.client)], "entra.tenant"),
             ("entra", [("tenant", ProviderBench.tenant)], "entra.client-id"),
             (
-                "entra", [("tenant", ProviderBench.tenant), ("client-id", ProviderBench.client), ("version", "3")],
-                "entra.version"
+                "entra",
+                [("tenant", ProviderBench.tenant), ("client-id", ProviderBench.client), ("token-version", "3")],
+                "entra.token-version"
             ),
             (
                 "entra", [("tenant", ProviderBench.tenant), ("client-id", ProviderBench.client), ("cloud", "mars")],
