@@ -8,12 +8,17 @@ import MCPResourceServerTesting
 struct Check: Sendable {
     let origin: String
     let issuer: TestIssuer
+    /// Authorization servers whose keys have to be fetched: one that answers, and one that does not.
+    let upServer: ScriptedAuthorizationServer
+    let downServer: ScriptedAuthorizationServer
 
     /// One question, and the only right answer.
     struct Step: Sendable {
         let name: String
         let request: Request
         let expected: Reply
+        /// What has to happen first.
+        var before: @Sendable () async throws -> Void = {}
     }
 
     /// Runs all steps and prints a line for each.
@@ -23,19 +28,32 @@ struct Check: Sendable {
         do {
             let host = try LoopbackServer()
             let key = try SigningKey.generate(.es256, keyID: "check")
-            let outage = UnavailableKeys(retryAfter: 30)
-            let good = try Setup(Options([]), origin: host.origin, key: { key }, onEvent: { _ in })
-            let down = try Setup(Options([]), origin: host.origin, key: { key }, source: outage, onEvent: { _ in })
+            let resource = "\(host.origin)/mcp"
+            let up = try ScriptedAuthorizationServer(audience: resource)
+            let down = try ScriptedAuthorizationServer(audience: resource)
+            try await down.pause()
+            func setup(_ options: Options, _ source: (any KeySource)? = nil) throws -> Setup {
+                try Setup(options, origin: host.origin, key: { key }, source: source, onEvent: { _ in })
+            }
+            let good = try setup(Options([]))
+            // The same server during an outage of its issuer, and servers in front of others, for some of the steps.
+            let others = [
+                (Request.outageLine, try setup(Options([]), UnavailableKeys(retryAfter: 30))),
+                (Request.upLine, try setup(options(for: up))),
+                (Request.downLine, try setup(options(for: down))),
+            ]
             guard let issuer = good.testIssuer else { return false }
             host.start { request in
-                // The same server during an outage of its issuer, for one of the steps.
-                let isOutage = request.resourceRequest.headers.contains { $0.name == Request.outageLine.name }
-                let setup = isOutage ? down : good
+                let lines = request.resourceRequest.headers
+                let setup = others.first { line, _ in lines.contains { $0.name == line.name } }?.1 ?? good
                 return try await setup.gate.protect(request, handler: setup.handler)
             }
-            let check = Check(origin: host.origin, issuer: issuer)
+            let check = Check(origin: host.origin, issuer: issuer, upServer: up, downServer: down)
             let failures = try await check.perform(at: host.port)
+            for (_, setup) in others { setup.gate.close() }
             await host.close()
+            await up.close()
+            await down.close()
             Console.say(failures == 0 ? "everything is as it should be" : "\(failures) answers differ")
             return failures == 0
         } catch {
@@ -51,8 +69,9 @@ struct Check: Sendable {
         let first = try await client.request("GET", "/.well-known/oauth-protected-resource/mcp")
         let steps =
             try httpSteps() + metadataSteps(entityTag: first.values("ETag").first ?? "none") + preflightSteps()
-            + handshakeSteps() + statelessSteps()
+            + handshakeSteps() + statelessSteps() + discoverySteps()
         for step in steps {
+            try await step.before()
             let answer = try await client.request(
                 step.request.method,
                 step.request.target,
@@ -74,6 +93,8 @@ extension Check {
     /// What is sent.
     struct Request: Sendable {
         static let outageLine = HeaderField("Check-Outage", "yes")
+        static let upLine = HeaderField("Check-Up", "yes")
+        static let downLine = HeaderField("Check-Down", "yes")
 
         var method = "POST"
         var target = "/mcp"

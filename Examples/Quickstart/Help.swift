@@ -4,7 +4,7 @@
 extension Quickstart {
     static let version = "0.1.0"
 
-    static let help = """
+    static let generalHelp = """
         quickstart: an MCP server on this machine that lets nobody in without an access token.
 
           quickstart                      start it, with a built-in issuer, and see what to try
@@ -18,12 +18,17 @@ extension Quickstart {
           --resource URL                  the name clients know the server by (default http://HOST:PORT/mcp)
 
         In front of another authorization server:
-          --issuer URL                    whose tokens are accepted (their iss)
-          --jwks FILE                     its keys, a JWK Set; this version does not fetch them
+          --issuer URL                    whose tokens are accepted (their iss, to the letter); its keys are found by its metadata
+          --jwks URL|FILE                 where its keys are, a JWK Set, if it publishes no metadata
+          --metadata URL                  where its metadata is, if not at a well-known URL of the issuer
+          --ca-file FILE                  certificates of an authority of your own, in PEM, trusted besides the system's
+          --listed-host HOST              a host that the metadata may name although its address is private; repeatable
+          --provider NAME                 in place of --issuer, what is known of a provider; --provider NAME --help says more
+        \(providers)
           --audience A                    what aud has to name; repeatable (default: the resource)
           --algorithms LIST               such as RS256,ES256
           --typ lenient|rfc9068           how access tokens are told from other tokens (default lenient)
-          --allow-http-loopback           let --issuer and --resource be http URLs of this machine
+          --allow-http-loopback           let these URLs and --resource be http URLs of this machine
 
         Scopes:
           --require "SCOPES"              what every caller needs (built-in issuer: mcp:read; else nothing)
@@ -40,6 +45,9 @@ extension Quickstart {
 
         The built-in issuer's key lies in $XDG_STATE_HOME/mcp-quickstart (or ~/.local/state/mcp-quickstart), readable by you
         alone. It is for trying things out: nothing else should trust it.
+
+        In front of another authorization server it is up at once, and gets the keys in the background. While they cannot be had,
+        callers with a token get 503 and Retry-After; what happens stands on standard error. mcp-doctor issuer URL says more.
 
         Ctrl-C or SIGTERM ends the server with exit code 0. A wrong argument or a busy port: 64. A failed check: 1.
         """

@@ -11,7 +11,7 @@ struct Quickstart {
         do {
             let options = try Options(Array(CommandLine.arguments.dropFirst()))
             switch options.action {
-            case .help: Console.say(help)
+            case .help: Console.say(options.provider.map(help(on:)) ?? generalHelp)
             case .version: Console.say("quickstart \(version)")
             case .printToken: Console.say(try token(options))
             case .check: Console.quit(await Check.run() ? 0 : 1)

@@ -12,6 +12,9 @@ extension Options {
             guard let algorithm = SignatureAlgorithm(String(name)) else {
                 throw UsageError("--algorithms: there is no algorithm \(name); write such as RS256,ES256")
             }
+            if algorithm.isSymmetric {
+                throw UsageError("--algorithms: \(name) needs a shared secret, which this program does not take")
+            }
             return algorithm
         }
     }
@@ -50,5 +53,18 @@ extension Options {
             throw UsageError("--step-up \(text): there is no tool \(parts[0]), only \(names.joined(separator: ", "))")
         }
         return StepUp(tool: parts[0], requirement: ScopeRequirement(try scopes(parts[1], of: "--step-up")))
+    }
+
+    static func provider(_ name: String) throws -> ProviderProfile {
+        guard let profile = ProviderProfile.named(name) else {
+            let names = ProviderProfile.all.map(\.name).joined(separator: ", ")
+            throw UsageError("--provider \(name): there is no profile of that name, only \(names)")
+        }
+        return profile
+    }
+
+    /// Whether a flag is a parameter of some provider's profile: `--realm`.
+    static func isProviderParameter(_ flag: String) -> Bool {
+        ProviderProfile.all.contains { profile in profile.parameters.contains { "--\($0.name)" == flag } }
     }
 }

@@ -23,10 +23,14 @@ struct Options: Sendable {
 
     // Whose tokens to accept.
     var issuer: String?
-    var keyFile: String?
+    var keys = KeyPlace.discovered
+    var caFile: String?
+    var listedHosts: [String] = []
+    var provider: ProviderProfile?
+    var providerArguments: [(name: String, value: String)] = []
     var audiences: [String] = []
     var algorithms: [SignatureAlgorithm]?
-    var tokenType = TokenTypePolicy.lenient
+    var tokenType: TokenTypePolicy?
     var allowsHTTPLoopback = false
 
     // What they have to allow.
@@ -38,6 +42,18 @@ struct Options: Sendable {
     // What a minted token says.
     var scope = ""
     var subject = "alice"
+
+    /// Where the keys of ``issuer`` are.
+    enum KeyPlace: Sendable, Equatable {
+        /// Where its metadata says, which is at a well-known URL.
+        case discovered
+        /// Where its metadata says, which is at this URL.
+        case metadata(String)
+        /// At this URL.
+        case url(String)
+        /// In this file.
+        case file(String)
+    }
 
     /// A scope that one tool needs.
     struct StepUp: Sendable {
@@ -60,6 +76,9 @@ struct Options: Sendable {
             } else if let setting = Self.settings[name] {
                 guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
                 try setting(&self, value)
+            } else if Self.isProviderParameter(name) {
+                guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+                providerArguments.append((String(name.dropFirst(2)), value))
             } else {
                 throw UsageError("unknown argument \(argument); see --help")
             }
@@ -80,15 +99,11 @@ struct Options: Sendable {
         },
         "--resource": { $0.resource = $1 },
         "--issuer": { $0.issuer = $1 },
-        "--jwks": { options, text in
-            if text.lowercased().hasPrefix("http://") || text.lowercased().hasPrefix("https://") {
-                throw UsageError(
-                    "--jwks \(text): this version does not fetch keys; save them (curl -o jwks.json \(text)) "
-                        + "and give the file (--jwks jwks.json)"
-                )
-            }
-            options.keyFile = text
-        },
+        "--jwks": { try $0.setKeys($1.contains("://") ? .url($1) : .file($1)) },
+        "--metadata": { try $0.setKeys(.metadata($1)) },
+        "--ca-file": { $0.caFile = $1 },
+        "--listed-host": { $0.listedHosts.append($1) },
+        "--provider": { $0.provider = try Self.provider($1) },
         "--audience": { $0.audiences.append($1) },
         "--algorithms": { $0.algorithms = try Self.algorithms($1) },
         "--typ": { options, text in
@@ -106,16 +121,43 @@ struct Options: Sendable {
         "--subject": { $0.subject = $1 },
     ]
 
-    private func checkCombination() throws {
-        if issuer != nil, keyFile == nil {
-            throw UsageError("--issuer needs --jwks FILE: this version does not fetch an issuer's keys")
+    private mutating func setKeys(_ place: KeyPlace) throws {
+        guard keys == .discovered else { throw UsageError("--jwks and --metadata: write one of them, once") }
+        keys = place
+    }
+
+    /// The flag that says where the keys are, if it was given.
+    private var keyPlaceFlags: [String] {
+        switch keys {
+        case .discovered: []
+        case .metadata: ["--metadata"]
+        case .url, .file: ["--jwks"]
         }
-        if keyFile != nil, issuer == nil {
-            throw UsageError("--jwks needs --issuer URL: whose keys are they?")
+    }
+
+    /// The flags that were given of those that say how keys are fetched.
+    private var fetchFlags: [String] {
+        (caFile == nil ? [] : ["--ca-file"]) + (listedHosts.isEmpty ? [] : ["--listed-host"])
+    }
+
+    private func checkCombination() throws {
+        if provider == nil, let argument = providerArguments.first {
+            throw UsageError("--\(argument.name) is for some providers; say which one: --provider NAME")
+        }
+        if provider != nil, let flag = ((issuer == nil ? [] : ["--issuer"]) + keyPlaceFlags).first {
+            throw UsageError(
+                "\(flag) and --provider: the provider's profile says who the issuer is and where its keys are"
+            )
+        }
+        if issuer == nil, provider == nil, let flag = (keyPlaceFlags + fetchFlags).first {
+            throw UsageError("\(flag) needs --issuer URL: whose keys are they?")
+        }
+        if case .file = keys, let flag = fetchFlags.first {
+            throw UsageError("\(flag) is of no use: with the keys in a file nothing is fetched")
         }
         guard case .printToken = action else { return }
-        if keyFile != nil {
-            throw UsageError("--print-token works with the built-in issuer only, not with --issuer and --jwks")
+        if issuer != nil || provider != nil {
+            throw UsageError("--print-token works with the built-in issuer only, not with --issuer or --provider")
         }
         if port == 0, resource == nil, audiences.isEmpty {
             throw UsageError("--print-token needs the port of the server that the token is for: --port N")

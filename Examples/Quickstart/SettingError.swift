@@ -21,12 +21,17 @@ extension UsageError {
         for part in parts.reversed() {
             switch part {
             case "resource": return "--resource"
+            case "metadata": return "--metadata"
+            case "jwks": return "--jwks"
+            case "trustRoots": return "--ca-file"
+            case "listedHosts": return "--listed-host"
             case "identifier": return "--issuer"
             case "algorithms": return "--algorithms"
             case "audience": return "--audience"
             case "scopes": return "--require"
             case "scopesSupported": return "--scopes-supported"
             case "hierarchy": return "--hierarchy"
+            case let name where Options.isProviderParameter("--\(name)"): return "--\(name)"
             default: continue
             }
         }

@@ -27,10 +27,11 @@ struct Setup: Sendable {
     ) throws {
         try Self.checkSchemes(options)
         let resource = options.resource ?? "\(origin)/mcp"
-        let issuer: Issuer
-        if let identifier = options.issuer, let file = options.keyFile {
+        let issuers: [Issuer]
+        let others = try Self.issuers(options)
+        if !others.isEmpty {
             testIssuer = nil
-            issuer = .keys(try KeyFile.keys(file), issuer: identifier)
+            issuers = others
         } else {
             let embedded = TestIssuer(
                 Self.issuerIdentifier,
@@ -41,18 +42,18 @@ struct Setup: Sendable {
             guard options.algorithms?.contains(.es256) ?? true else {
                 throw UsageError("--algorithms: the built-in issuer signs with ES256, which the list has to have")
             }
-            issuer = source.map(embedded.issuer(keys:)) ?? embedded.issuer
+            issuers = [source.map(embedded.issuer(keys:)) ?? embedded.issuer]
         }
         let isBuiltIn = testIssuer != nil
         gate = try ResourceServer(
             resource: resource,
-            issuers: [
+            issuers: issuers.map { issuer in
                 issuer.with { issuer in
                     if let algorithms = options.algorithms { issuer.algorithms = algorithms }
                     if !options.audiences.isEmpty { issuer.audience = .identifiers(options.audiences) }
-                    issuer.tokenType = options.tokenType
+                    if let tokenType = options.tokenType { issuer.tokenType = tokenType }
                 }
-            ],
+            },
             scopes: options.required ?? (isBuiltIn ? "mcp:read" : []),
             hierarchy: try Self.hierarchy(options, isBuiltIn: isBuiltIn)
         ) { gate in
@@ -61,14 +62,6 @@ struct Setup: Sendable {
             gate.onEvent = onEvent
         }
         handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))
-    }
-
-    /// Plain http is for development, and has to be asked for.
-    private static func checkSchemes(_ options: Options) throws {
-        for (flag, url) in [("--resource", options.resource), ("--issuer", options.issuer)] {
-            guard let url, url.lowercased().hasPrefix("http://"), !options.allowsHTTPLoopback else { continue }
-            throw UsageError("\(flag) \(url): an http URL needs --allow-http-loopback, and to be of this machine")
-        }
     }
 
     /// In the built-in issuer's world, who may write may read.

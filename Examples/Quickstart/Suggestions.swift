@@ -18,7 +18,16 @@ struct Suggestions {
               curl \(resource.metadataURL)
 
             """
-        if let issuer = setup.testIssuer { text += try Self.withToken(of: issuer, for: resource, options) }
+        if let issuer = setup.testIssuer {
+            text += try Self.withToken(of: issuer, for: resource, options)
+        } else {
+            text += """
+
+                With an access token of your authorization server, in a file:
+                  curl -H "Authorization: Bearer $(cat FILE)" \(url) -d '\(Self.call("whoami"))'
+
+                """
+        }
         text += "\nCtrl-C ends the server."
     }
 

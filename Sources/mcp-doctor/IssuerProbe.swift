@@ -48,8 +48,14 @@ struct IssuerProbe {
                     allowingLoopbackHTTP: options.allowsHTTPLoopback
                 )
             } catch {
-                let isOfThisMachine = !options.allowsHTTPLoopback && error.remedy.contains("loopback hosts for")
-                throw UsageError("\(error)\(isOfThisMachine ? ": --allow-http-loopback" : "")")
+                let isPlain = url.utf8.starts(with: "http:".utf8) && !options.allowsHTTPLoopback
+                let remedy = isPlain ? "use https, or on this machine --allow-http-loopback" : error.remedy
+                throw ConfigurationError(
+                    parameter: error.parameter,
+                    value: error.value,
+                    problem: error.problem,
+                    remedy: remedy
+                )
             }
         }
     }
