@@ -81,7 +81,7 @@ struct TrustedIssuer: Sendable {
     let audience: AudiencePolicy
 
     init(_ issuer: Issuer, audience: AudiencePolicy) throws(ConfigurationError) {
-        let needsAudience = issuer.tokenType == .rfc9068
+        let needsAudience = issuer.tokenType.rule == .rfc9068
         if case .clients = audience.rule, needsAudience {
             throw ConfigurationError(
                 parameter: "tokenType",

@@ -95,6 +95,11 @@ extension Hints {
     }
 
     private func kind(_ error: TokenError) -> String? {
+        if let mark = missingMark(error) {
+            return
+                "The access tokens of this issuer have \(Printable.text(mark.description, limit: 80)); its ID and session "
+                + "tokens do not. Send the access token."
+        }
         switch error.claim {
         case "nonce", "at_hash", "c_hash", "s_hash":
             return "This is an ID token: it tells a client who logged in. Send the access token."
@@ -107,13 +112,23 @@ extension Hints {
                 "An ID token looks like this. If the issuer's access tokens do too, name that audience with .identifiers."
         default: break
         }
-        if let type = payload?["typ"]?.stringValue, trusted?.issuer.tokenType == .lenient, parts?.jws.header.type != nil
+        if let type = payload?["typ"]?.stringValue, trusted?.issuer.tokenType.rule == .lenient,
+            parts?.jws.header.type != nil
         {
             return "Its payload says typ \"\(Printable.text(type, limit: 40))\". Send the access token."
         }
-        return trusted?.issuer.tokenType == .rfc9068
+        return trusted?.issuer.tokenType.rule == .rfc9068
             ? "If the issuer's access tokens do not follow RFC 9068, set its tokenType to .lenient."
             : "The issuer says by typ that it is another kind of token. Send the access token."
+    }
+
+    /// What the issuer's access tokens have and this one lacks, if it was refused for that.
+    private func missingMark(_ error: TokenError) -> TokenTypePolicy.Mark? {
+        trusted?.issuer.tokenType.marks
+            .first { mark in
+                let isMeant = mark.paths.first?.description.utf8.elementsEqual((error.claim ?? "").utf8) ?? false
+                return isMeant && !(payload.map(mark.isMet) ?? true)
+            }
     }
 
     private func clock(_ error: TokenError) -> String? {

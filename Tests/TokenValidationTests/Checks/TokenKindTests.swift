@@ -237,6 +237,9 @@ final class TokenKindTests: XCTestCase {
         assertConfigurationError("issuers[0].tokenType") {
             _ = try bench.validator { $0.tokenType = .lenient.requiring() }
         }
+        assertConfigurationError("issuers[0].tokenType", value: "rfc9068") {
+            _ = try bench.validator(audience: .clients(["c"])) { $0.tokenType = .rfc9068.requiring(oneOf: "azp") }
+        }
         assertConfigurationError("issuers[0].tokenType") {
             _ = try bench.validator { $0.tokenType = .lenient.requiring(oneOf: "azp", []) }
         }

@@ -93,6 +93,18 @@ final class HintTests: XCTestCase {
         assertHint(try await hint("type", try bench.token(("typ", "Refresh"))), "typ \"Refresh\"")
         assertHint(try await hint("type", try bench.token(typ: "JWT")) { $0.tokenType = .rfc9068 }, ".lenient")
         assertHint(try await hint("type", try bench.token(typ: "id+jwt")), "another kind")
+        let marked = try await hint("type", try bench.token()) {
+            $0.tokenType = .lenient.requiring(oneOf: "cid", "azp")
+        }
+        assertHint(marked, "access tokens of this issuer have cid or azp")
+        let typed = try await hint("type", try bench.token(("typ", "ID"))) {
+            $0.tokenType = .lenient.requiring("typ", equalTo: "Bearer")
+        }
+        assertHint(typed, "have typ \\\"Bearer\\\"; its ID")
+        let header = try await hint("type", try bench.token(("typ", "Bearer"), typ: "id+jwt")) {
+            $0.tokenType = .lenient.requiring("typ", equalTo: "Bearer")
+        }
+        XCTAssertFalse(header.contains("have typ"), header)
         assertHint(try await hint("binding", try bench.token(("cnf", [:]))), "DPoP")
     }
 
