@@ -13,7 +13,7 @@
 /// - It returns or throws within ``FetchRequest/timeout``, counted over everything it does, and soon after its task is
 ///   cancelled. (A timeout that each arriving byte starts anew does not hold that.)
 /// - It never holds more than ``FetchRequest/maximumBodyBytes`` bytes of a body, and does not decompress: it sends
-///   `Accept-Encoding: identity` and throws ``FetchError/Code/encoded`` for any other `Content-Encoding`.
+///   `Accept-Encoding: identity` and throws ``FetchError/Code/encoded`` for any other `Content-Encoding` of a success.
 /// - It verifies the server's certificate and host name, sends the request as it is and adds no credentials.
 /// - For a ``FetchRequest/Origin/document`` URL it refuses addresses that are not public, after resolving the name. Behind a
 ///   proxy that resolves names itself, the proxy has to do that: let it refuse private and link-local destinations.
@@ -100,7 +100,8 @@ public struct FetchResponse: Sendable {
     /// shown. Bytes that are not UTF-8 are replaced.
     public var headers: [(name: String, value: String)]
 
-    /// The body with its transfer coding removed. What it holds is not checked.
+    /// The body with its transfer coding removed. What it holds is not checked. With a status of 300 and above it may be
+    /// left out, because it was compressed or over the limit.
     public var body: [UInt8]
 
     /// An answer, as a fetcher of your own returns it.

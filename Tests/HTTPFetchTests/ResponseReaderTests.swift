@@ -154,6 +154,27 @@ final class ResponseReaderTests: XCTestCase {
         }
     }
 
+    /// Error pages of proxies are compressed and long; their status and their `Retry-After` are what counts.
+    func testTheStatusOfAFailureCountsWhateverItsBody() throws {
+        let bodies = [
+            "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\u{1}", "Content-Length: 9999\r\n\r\n<html>",
+            "\r\n" + String(repeating: "x", count: 101), "Transfer-Encoding: chunked\r\n\r\n65\r\n",
+        ]
+        for body in bodies {
+            for status in [302, 404, 429, 503] {
+                let response = try read("HTTP/1.1 \(status) No\r\nRetry-After: 7\r\n" + body, pieces: 5, limit: 100)
+                XCTAssertEqual(response.status, status)
+                XCTAssertEqual(response.values(of: "retry-after"), ["7"])
+                XCTAssertEqual(response.body, [])
+            }
+            XCTAssertThrowsError(try read("HTTP/1.1 200 OK\r\n" + body, pieces: 5, limit: 100))
+        }
+        let malformed = "HTTP/1.1 503 No\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        XCTAssertThrowsError(try read(malformed, pieces: 5), "ambiguous all the same")
+        XCTAssertThrowsError(try read("HTTP/1.1 503 No\r\nContent-Length: 3\r\n\r\nx", pieces: 5), "cut short")
+        XCTAssertThrowsError(try read("HTTP/1.1 503 No\r\nA: " + String(repeating: "x", count: 40_000), pieces: 99))
+    }
+
     func testLimitsHoldHoweverTheBodyIsFramed() throws {
         let ok = "HTTP/1.1 200 OK\r\n"
         let fits = String(repeating: "x", count: 100)

@@ -17,6 +17,7 @@ struct ResponseReader {
     private let limit: Int
     private var body: [UInt8] = []
     private var interim = 0
+    private var head: ResponseHead?
     private var state = State.head(HeadReader())
 
     /// A reader for a body of at most `limit` bytes; it must not be negative.
@@ -30,7 +31,19 @@ struct ResponseReader {
     }
 
     /// Bytes after the end of the answer are ignored: the connection is used for one answer.
+    ///
+    /// An answer whose status is no success is taken without its body if that is compressed or too large: such pages come from
+    /// proxies that know no limits, and what counts is the status and its `Retry-After`.
     mutating func append(_ bytes: ArraySlice<UInt8>) throws(FetchError) {
+        do {
+            try take(bytes)
+        } catch {
+            guard let head, head.status >= 300, error.code == .tooLarge || error.code == .encoded else { throw error }
+            complete(head, [])
+        }
+    }
+
+    private mutating func take(_ bytes: ArraySlice<UInt8>) throws(FetchError) {
         var rest = bytes
         while !rest.isEmpty {
             switch state {
@@ -71,6 +84,7 @@ struct ResponseReader {
     }
 
     private mutating func begin(_ head: ResponseHead) throws(FetchError) {
+        self.head = head
         let framing = try BodyFraming(head, limit: limit)
         if head.status < 200 {
             guard framing == .untilClose, head.status != 101 else {

@@ -28,6 +28,7 @@ struct ConnectionRace {
 
     /// Throws what the last attempt failed of, or a time-out.
     mutating func winner() throws(FetchError) -> Descriptor {
+        defer { started = [] }  // closes the others
         let end = min(patience.deadline, ContinuousClock.now + limits.connecting)
         var next = ContinuousClock.now
         while !rest.isEmpty || !started.isEmpty {

@@ -23,13 +23,12 @@ enum WorkerThread {
         unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         unsafe pthread_attr_setstacksize(&attributes, stackBytes)
         let box = unsafe Unmanaged.passRetained(Work(work))
-        #if canImport(Darwin)
-            var thread: pthread_t?
-            let code = unsafe pthread_create(&thread, &attributes, { unsafe runWork($0) }, box.toOpaque())
-        #else
+        #if canImport(Glibc)
             var thread = pthread_t()
-            let code = unsafe pthread_create(&thread, &attributes, { unsafe runWork($0) }, box.toOpaque())
+        #else
+            var thread: pthread_t?
         #endif
+        let code = unsafe pthread_create(&thread, &attributes, { unsafe runWork($0) }, box.toOpaque())
         guard code == 0 else {
             unsafe box.release()
             throw FetchError(.unreachable, "no thread could be started: \(SystemError.text(code))")
