@@ -16,6 +16,7 @@ let package = Package(
     dependencies: [.package(name: "mcp-resource-server", path: "../..")],
     targets: [
         executable("Keys", using: "JOSE"),
+        executable("Fetch", using: "HTTPFetch"),
         executable("Metadata", using: "ProtectedResource"),
         executable("Gate", using: "MCPResourceServer"),
     ],

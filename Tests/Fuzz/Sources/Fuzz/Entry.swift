@@ -24,7 +24,7 @@ struct Target: Sendable {
 private let all: [Target] = [
     jsonTarget, base64URLTarget, compactJWSTarget, keySetTarget, publicKeyTarget, credentialsTarget,
     resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget, serverMetadataTarget,
-    lifetimeTarget,
+    lifetimeTarget, httpAnswerTarget, fetchURLTarget,
 ]
 
 private let selected: Target = {
