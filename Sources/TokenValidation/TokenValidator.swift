@@ -19,6 +19,9 @@ public struct TokenValidator: Sendable {
 
     /// A validator.
     ///
+    /// Fixed keys that can serve no token are no error here: each token is refused with the reason. A `ResourceServer` does not
+    /// start with them.
+    ///
     /// - Parameters:
     ///   - issuers: Whose tokens are accepted: 1 to 100, no two with one identifier.
     ///   - audience: What tokens show that they are for this server by, for issuers that have no policy of their own.

@@ -39,6 +39,23 @@ final class EventTests: XCTestCase {
         }
     }
 
+    func testEventsQuoteSystemsAndNoUser() async throws {
+        let gate = try Fixture()
+        for fault in TokenFault.all {
+            _ = try await gate.answer(.post(bearer: gate.issuer.token(with: fault)))
+        }
+        for claims in [
+            ["aud": "https://other.example"], ["scope": ["SECRETMARK"]], ["exp": "SECRETMARK"], ["act": "SECRETMARK"],
+            ["email": "SECRETMARK", "nbf": 9e9], ["azp": "app", "aud": "app", "name": "SECRETMARK"],
+        ] as [MemberOverrides] {
+            _ = try await gate.answer(.post(bearer: gate.issuer.token(subject: "SECRETMARK", claims: claims)))
+        }
+        XCTAssertTrue(gate.log.events.contains { $0.detail.contains("https://other.example") })
+        for event in gate.log.events {
+            XCTAssertFalse("\(event)".contains("SECRETMARK") || "\(event)".contains("alice"), "\(event)")
+        }
+    }
+
     func testD9_R46_skippedKeysAreReported() throws {
         let good = #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
         let document = #"{"keys":[{"kty":"oct","kid":"leaked","k":"c2VjcmV0"},{"kty":"RSA","kid":"odd"},\#(good)]}"#
