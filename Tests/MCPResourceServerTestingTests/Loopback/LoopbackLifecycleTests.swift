@@ -131,12 +131,11 @@ final class LoopbackLifecycleTests: XCTestCase {
                     }
                 }
             }
-            try await round()
             let before = try descriptors()
             for _ in 0..<5 { try await round() }
-            // The last references may go a moment after the server has closed.
-            for _ in 0..<10_000 where try descriptors() != before { await Task.yield() }
-            XCTAssertEqual(try descriptors(), before)
+            // The last references may go a moment after the server has closed; so may those of the test before.
+            for _ in 0..<10_000 where try descriptors() > before { await Task.yield() }
+            XCTAssertLessThanOrEqual(try descriptors(), before)
         }
     #endif
 }
