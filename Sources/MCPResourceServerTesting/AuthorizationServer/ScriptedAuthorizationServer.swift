@@ -92,7 +92,7 @@ public final class ScriptedAuthorizationServer: Sendable {
         let shown = host ?? address.urlHost
         let scheme = tls == nil ? "http" : "https"
         let origin = "\(scheme)://\(shown):\(listener.port)"
-        let hosts = TestCertificateAuthority.loopbackHosts + [address.host] + (host.map { [$0] } ?? [])
+        let hosts = Self.hosts(address, host)
         let authority = try TestCertificateAuthority()
         let issuer = try issuer(origin + path)
         let state = State(
@@ -109,6 +109,20 @@ public final class ScriptedAuthorizationServer: Sendable {
         self.state = Mutex(state)
         caFile = tls == nil ? nil : try TextFile.writeTemporary(authority.certificatePEM, name: "test-authority")
         try resume()
+    }
+
+    // The server that was never closed serves on; this is for one that could not begin.
+    deinit {
+        if let caFile { TextFile.remove(caFile) }
+    }
+
+    /// Every name that a good certificate is for, once.
+    private static func hosts(_ address: LoopbackAddress, _ host: String?) -> [String] {
+        var hosts = TestCertificateAuthority.loopbackHosts
+        for name in [address.host, host] {
+            if let name, !hosts.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { hosts.append(name) }
+        }
+        return hosts
     }
 
     /// Ends every connection, frees the port and removes ``caFile``. A closed server does not start again.
