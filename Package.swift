@@ -114,7 +114,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DoctorTests",
-            dependencies: ["JOSE", "TokenValidation", "MCPResourceServerTesting", "mcp-doctor"],
+            dependencies: ["JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServerTesting", "mcp-doctor"],
             swiftSettings: settings
         ),
     ],
