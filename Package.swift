@@ -96,7 +96,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MCPResourceServerTests",
-            dependencies: ["MCPResourceServer", "MCPResourceServerTesting"],
+            dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServer", "MCPResourceServerTesting"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -38,6 +38,8 @@ public final class ResourceServer: Sendable {
     let clock: WallClock
     let onEvent: @Sendable (Event) -> Void
     let closing = Latch()
+    let failsFast: Bool
+    let attachments: [KeyAttachment]
 
     /// A server for a resource.
     ///
@@ -85,7 +87,12 @@ public final class ResourceServer: Sendable {
         bodyLimit = options.bodyLimit
         maximumStreamLifetime = options.maximumStreamLifetime / .seconds(1)
         clock = options.clock
-        onEvent = options.onEvent
+        failsFast = options.failsFast
+        let onEvent = options.onEvent
+        self.onEvent = onEvent
+        attachments = issuers.compactMap { issuer in
+            issuer.managedKeys?.attach { onEvent(Event($0)) }
+        }
         reportNotes()
     }
 

@@ -50,19 +50,24 @@ public final class TestClock: Sendable {
     ///
     /// A negative count sets the time of day back and leaves the monotonic clock alone.
     public func advance(by count: Double) {
+        let milliseconds = Int64((min(max(count, 0), 1e9) * 1000).rounded())
+        advance(wall: count, monotonic: .milliseconds(milliseconds))
+    }
+
+    /// Lets so much time pass, for both clocks, to the last bit.
+    public func advance(by time: Duration) {
+        advance(wall: time / .seconds(1), monotonic: max(time, .zero))
+    }
+
+    private func advance(wall seconds: Double, monotonic time: Duration) {
         let woken = state.withLock { state in
-            state.seconds += count
-            state.elapsed += .milliseconds(Int64((min(max(count, 0), 1e9) * 1000).rounded()))
+            state.seconds += seconds
+            state.elapsed += time
             let due = state.sleepers.filter { $0.value.until <= state.elapsed }
             for ticket in due.keys { state.sleepers.removeValue(forKey: ticket) }
             return due.values.sorted { $0.until < $1.until }
         }
         for sleeper in woken { sleeper.continuation.resume() }
-    }
-
-    /// Lets so much time pass; see ``advance(by:)-(Double)``.
-    public func advance(by time: Duration) {
-        advance(by: time / .seconds(1))
     }
 
     /// The times that somebody sleeps until on the monotonic clock, the next one first.

@@ -30,6 +30,10 @@ public struct KeysUnavailable: Error, Sendable, Hashable, CustomStringConvertibl
     /// Seconds until it is worth asking again.
     public let retryAfter: Int
 
+    package init(retryAfter: Int) {
+        self.retryAfter = retryAfter
+    }
+
     /// One line for operators.
     public var description: String { "keys unavailable, retry after \(retryAfter) s" }
 }

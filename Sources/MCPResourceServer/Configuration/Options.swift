@@ -47,6 +47,10 @@ extension ResourceServer {
         /// Fills in what else the metadata says: names, documentation, policies, extension members.
         public var metadata: @Sendable (inout ProtectedResourceMetadata) -> Void = { _ in }
 
+        /// Whether ``ResourceServer/run()`` throws if the first attempt gets no issuer's keys. By default it goes on trying, and
+        /// the server answers 503 meanwhile: an outage of the authorization server must not become a loop of restarts.
+        public var failsFast = false
+
         /// Whether `http` URLs of loopback hosts are allowed as resource and issuers. For development only.
         public var allowHTTPLoopback = false
 

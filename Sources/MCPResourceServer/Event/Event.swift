@@ -12,34 +12,57 @@ extension ResourceServer {
     public struct Event: Sendable, Hashable {
         /// What kind of event it is. More kinds may come: a `switch` over them needs a default.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
-            private enum Name: String {
-                case refused
-                case unavailable
-                case keySkipped = "key_skipped"
-                case configurationNote = "configuration_note"
+            /// The code's stable name, in snake case.
+            public let description: String
+
+            private init(_ name: String) {
+                description = name
             }
 
-            private let name: Name
-
-            private init(_ name: Name) {
-                self.name = name
+            init(_ code: KeyEvent.Code) {
+                description = code.description
             }
 
             /// A request was refused: for what the client sent, or for what its token lacks.
-            public static let refused = Code(.refused)
+            public static let refused = Code("refused")
 
             /// A request could not be judged, because the issuer's keys are not to be had.
-            public static let unavailable = Code(.unavailable)
+            public static let unavailable = Code("unavailable")
+
+            /// A setting that works and that an operator should know about.
+            public static let configurationNote = Code("configuration_note")
+
+            /// An attempt to get an issuer's keys begins. The label says why.
+            public static let keyFetchStarted = Code(.fetchStarted)
+
+            /// One request of such an attempt is over: its URL, status, milliseconds and bytes. The label is `ok`, or says why its
+            /// answer is not used: `timeout`, `redirect`, `issuer_mismatch` and others.
+            public static let keyFetchEnded = Code(.fetchEnded)
+
+            /// An attempt brought a good set of keys, which replaces the one held.
+            public static let keyRefreshed = Code(.refreshed)
+
+            /// An attempt brought no keys; those held, if any, are kept. The label says why.
+            public static let keyRefreshFailed = Code(.refreshFailed)
+
+            /// An issuer publishes a key that it did not have before.
+            public static let keyAdded = Code(.keyAdded)
+
+            /// An issuer publishes a key no longer: from now on its tokens are refused.
+            public static let keyRemoved = Code(.keyRemoved)
 
             /// A key of an issuer's set is not used: a private or symmetric key that should not be there, a weak or a
             /// malformed one.
             public static let keySkipped = Code(.keySkipped)
 
-            /// A setting that works and that an operator should know about.
-            public static let configurationNote = Code(.configurationNote)
+            /// A token names a key that is not held, and it is too early to look for it. Reported once per pause.
+            public static let keyCooldown = Code(.cooldown)
 
-            /// The code's stable name, in snake case.
-            public var description: String { name.rawValue }
+            /// More requests wait for an issuer's keys than may. Reported once per attempt.
+            public static let keyWaiterOverflow = Code(.waiterOverflow)
+
+            /// Something in an issuer's metadata that its operator may want to change.
+            public static let metadataAdvice = Code(.metadataAdvice)
         }
 
         /// The kind of event.
@@ -48,17 +71,25 @@ extension ResourceServer {
         /// The HTTP status of the answer; nil where the event is not about a request.
         public let status: Int?
 
+        /// The issuer that the event is about, of those configured; nil where it is about a request or a setting.
+        public let issuer: String?
+
         /// A short name out of a fixed list, fit to label a metric: `expired`, `no_credentials`, `origin_not_allowed`.
         public let label: String
 
         /// One sentence or less for the operator. May be empty.
         public let detail: String
 
-        init(_ code: Code, status: Int? = nil, label: String, detail: String = "") {
+        init(_ code: Code, status: Int? = nil, issuer: String? = nil, label: String, detail: String = "") {
             self.code = code
             self.status = status
+            self.issuer = issuer
             self.label = label
             self.detail = Printable.text(detail, limit: 300)
+        }
+
+        init(_ event: KeyEvent) {
+            self.init(Code(event.code), issuer: event.issuer, label: event.label, detail: event.detail)
         }
     }
 }
@@ -68,6 +99,7 @@ extension ResourceServer.Event: CustomStringConvertible {
     public var description: String {
         var line = "\(code)"
         if let status { line += " status=\(status)" }
+        if let issuer { line += " issuer=\"\(Printable.text(issuer, limit: 100))\"" }
         line += " label=\(label)"
         if !detail.isEmpty { line += " detail=\"\(detail)\"" }
         return line

@@ -10,12 +10,13 @@ extension ResourceServer {
         for note in Self.notes(on: self) {
             onEvent(Event(.configurationNote, label: note.label, detail: note.detail))
         }
-        for issuer in issuers {
+        // A source that is managed reports the keys that it skips when it gets them.
+        for issuer in issuers where issuer.managedKeys == nil {
             guard case .available(let keys) = issuer.keys.current else { continue }
             for skipped in keys.skipped {
-                let name = skipped.keyID.map { "\"\(Printable.text($0, limit: 40))\" " } ?? ""
-                let detail = "key \(name)at index \(skipped.index) of \(issuer.identifier): \(skipped.reason)"
-                onEvent(Event(.keySkipped, label: "key_skipped", detail: detail))
+                onEvent(
+                    Event(.keySkipped, issuer: issuer.identifier, label: "key_skipped", detail: skipped.summary)
+                )
             }
         }
     }

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import TokenValidation
+public import TokenValidation
 
 extension ResourceServer {
     /// How a server does at one moment: what a readiness probe wants to know.
@@ -13,6 +13,10 @@ extension ResourceServer {
 
             /// Whether keys are at hand to verify its tokens with.
             public let hasKeys: Bool
+
+            /// How well keys are known that are fetched; nil for keys that are fixed, or from a source of your own. `stale` is worth
+            /// an alarm: it comes before callers notice anything.
+            public let keys: KeyState?
 
             /// Without keys: the seconds until the next attempt to get some.
             public let retryAfter: Int?
@@ -33,14 +37,24 @@ extension ResourceServer {
 
     /// The present state. Never blocks and fetches nothing.
     public var status: Status {
-        let issuers = issuers.map { issuer in
-            switch issuer.keys.current {
-            case .available:
-                Status.IssuerStatus(identifier: issuer.identifier, hasKeys: true, retryAfter: nil)
-            case .unavailable(let retryAfter):
-                Status.IssuerStatus(identifier: issuer.identifier, hasKeys: false, retryAfter: retryAfter)
-            }
+        Status(issuers: issuers.map(Self.status(of:)), isClosed: closing.isOpen)
+    }
+
+    private static func status(of issuer: Issuer) -> Status.IssuerStatus {
+        let (hasKeys, state, retryAfter): (Bool, KeyState?, Int?)
+        if let keys = issuer.managedKeys {
+            let known = keys.state
+            (hasKeys, state, retryAfter) = (known.isUsable, known, known.isUsable ? nil : keys.retryAfter)
+        } else if case .unavailable(let seconds) = issuer.keys.current {
+            (hasKeys, state, retryAfter) = (false, nil, seconds)
+        } else {
+            (hasKeys, state, retryAfter) = (true, nil, nil)
         }
-        return Status(issuers: issuers, isClosed: closing.isOpen)
+        return Status.IssuerStatus(
+            identifier: issuer.identifier,
+            hasKeys: hasKeys,
+            keys: state,
+            retryAfter: retryAfter
+        )
     }
 }

@@ -22,6 +22,7 @@ public final class ScriptedFetcher: Fetcher {
         var answers: [(url: String, answer: ScriptedAnswer)] = []
         var fault: ScriptedAnswer?
         var urls: [String] = []
+        var silences = 0
         var isHolding = false
         var held: [UInt64: CheckedContinuation<Void, any Error>] = [:]
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -59,6 +60,11 @@ public final class ScriptedFetcher: Fetcher {
     /// How often a URL was asked for.
     public func count(_ url: String) -> Int {
         urls.count { $0.utf8.elementsEqual(url.utf8) }
+    }
+
+    /// How many requests wait for their answer, because it is held back or silence.
+    public var pending: Int {
+        state.withLock { $0.held.count + $0.silences }
     }
 
     /// From now on every answer is held back until ``release()``.
@@ -112,6 +118,9 @@ public final class ScriptedFetcher: Fetcher {
 
     /// Returns when the answer may go, and throws when its time is over.
     private func hold(_ ticket: UInt64, until deadline: Duration, isSilent: Bool) async throws(FetchError) {
+        let silences = isSilent ? 1 : 0
+        state.withLock { $0.silences += silences }
+        defer { state.withLock { $0.silences -= silences } }
         let isReleased = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try? await self.clock.sleep(until: deadline)

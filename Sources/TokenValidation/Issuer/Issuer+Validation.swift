@@ -12,7 +12,7 @@ extension Issuer {
         try tokenType.validate(parameter: "tokenType")
         try conventions.validate(parameter: "conventions")
         try validateTimes()
-        try (keys as? any ManagedKeySource)?.validate()
+        try managedKeys?.validate()
     }
 
     /// RFC 8414 section 2: https, no query, no fragment.

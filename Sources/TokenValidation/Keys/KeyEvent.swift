@@ -10,6 +10,7 @@ public struct KeyEvent: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case fetchStarted = "key_fetch_started"
             case fetchEnded = "key_fetch_ended"
+            case refreshed = "key_refreshed"
             case refreshFailed = "key_refresh_failed"
             case keyAdded = "key_added"
             case keyRemoved = "key_removed"
@@ -31,6 +32,9 @@ public struct KeyEvent: Sendable, Hashable, CustomStringConvertible {
         /// One request of an attempt is over: its URL, status, milliseconds and bytes. The label is `ok`, or says why its
         /// answer is not used.
         public static let fetchEnded = Code(.fetchEnded)
+
+        /// An attempt brought a good set of keys, which replaces the one held.
+        public static let refreshed = Code(.refreshed)
 
         /// An attempt brought no keys; those held, if any, are kept. The label says why: `timeout`, `redirect`,
         /// `issuer_mismatch` and others.

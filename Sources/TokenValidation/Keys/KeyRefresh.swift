@@ -23,6 +23,10 @@ public struct KeyRefresh: Sendable {
     /// Every request of the attempt, in order.
     public let fetches: [FetchRecord]
 
+    init(failed label: String, _ detail: String) {
+        self.init(Retrieval(.failed(RetrievalFailure(label, detail))))
+    }
+
     init(_ retrieval: Retrieval) {
         fetches = retrieval.fetches
         switch retrieval.outcome {

@@ -24,6 +24,11 @@ package protocol ManagedKeySource: KeySource {
     func run() async
 }
 
+extension Issuer {
+    /// The source of its keys, if it can be watched, run and closed.
+    package var managedKeys: (any ManagedKeySource)? { keys as? any ManagedKeySource }
+}
+
 /// A server's hold on a key source. The source is closed when the last of its holders lets go.
 package final class KeyAttachment: Sendable {
     private let end: @Sendable (_ isClosing: Bool) -> Void

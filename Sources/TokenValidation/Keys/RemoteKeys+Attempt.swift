@@ -10,7 +10,7 @@ extension RemoteKeys {
         let attempt = core.cache.begin(cause, now: now, wallTime: settings.wallClock.now())
         let id = attempt.id
         let deadline = now + KeyCachePolicy.attemptTime + KeyCachePolicy.grace
-        core.timer?.cancel()
+        core.timer?.task.cancel()
         core.timer = nil
         core.hasReportedCooldown = false
         core.tasks = [
@@ -56,17 +56,18 @@ extension RemoteKeys {
 
     /// Sees to it that the next refresh happens in time, if somebody runs the source.
     func plan(_ core: inout Core, _ now: Duration, _ report: inout Report) {
-        core.timer?.cancel()
+        core.timer?.task.cancel()
         core.timer = nil
         guard core.runners > 0, !core.isClosed, core.cache.attempt == nil else { return }
         guard let due = core.cache.refreshDue, due > now else {
             _ = start(core.cache.held == nil ? .noKeys : .refresh, &core, now, &report)
             return
         }
-        core.timer = Task.detached {
+        let task = Task.detached {
             do { try await self.clock.sleep(until: due) } catch { return }
             self.wake()
         }
+        core.timer = (due, task)
     }
 
     private func wake() {

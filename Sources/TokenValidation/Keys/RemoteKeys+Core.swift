@@ -18,7 +18,7 @@ extension RemoteKeys {
 
         /// How many run the source, what wakes it for them, and what ends their waiting.
         var runners = 0
-        var timer: Task<Void, Never>?
+        var timer: (due: Duration, task: Task<Void, Never>)?
         var stopped = Latch()
 
         var observers: [UInt64: @Sendable (KeyEvent) -> Void] = [:]
@@ -63,7 +63,7 @@ extension RemoteKeys {
         mutating func stop() -> Ended {
             cache.abandon()
             var ended = takeAttempt()
-            if let timer { ended.tasks.append(timer) }
+            if let timer { ended.tasks.append(timer.task) }
             timer = nil
             ended.latch = stopped
             return ended

@@ -15,6 +15,8 @@ extension RemoteKeys {
         case .failed(let failure):
             events.append(event(.refreshFailed, failure.label, failure.detail))
         case .keys(let keys):
+            let age = settings.policy.freshTime(advertised: keys.lifetime).components.seconds
+            events.append(event(.refreshed, "ok", "\(keys.set.keys.count) keys, fresh for \(age) s"))
             events += changes(from: held, to: keys.set)
             let known = metadata?.advice ?? []
             for advice in keys.metadata?.advice ?? [] where !known.contains(advice) {
@@ -46,7 +48,7 @@ extension RemoteKeys {
         }
         let known = old?.skipped ?? []
         for skipped in new.skipped where !known.contains(skipped) {
-            events.append(event(.keySkipped, "key_skipped", skipped.text))
+            events.append(event(.keySkipped, "key_skipped", skipped.summary))
         }
         return events
     }
@@ -62,7 +64,7 @@ extension JSONWebKey {
 
 extension SkippedKey {
     /// Which member of a key set it is, and why it is not used, for operators.
-    package var text: String {
+    package var summary: String {
         let name = keyID.map { "\"\(Printable.text($0, limit: 40))\" " } ?? ""
         return "key \(name)at index \(index): \(reason)"
     }

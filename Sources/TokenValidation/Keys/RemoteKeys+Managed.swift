@@ -51,7 +51,7 @@ extension RemoteKeys: ManagedKeySource {
             core.runners -= 1
             guard core.runners == 0 else { return nil }
             defer { core.timer = nil }
-            return core.timer
+            return core.timer?.task
         }
         timer?.cancel()
     }
@@ -59,5 +59,15 @@ extension RemoteKeys: ManagedKeySource {
     /// Whether an attempt is in progress.
     package var isFetching: Bool {
         core.withLock { $0.cache.attempt != nil }
+    }
+
+    /// How many wait for it.
+    package var waiting: Int {
+        core.withLock { $0.waiters.count }
+    }
+
+    /// When the source wakes by itself to make an attempt, on its clock; nil if nobody runs it or one is in progress.
+    package var nextWake: Duration? {
+        core.withLock { $0.timer?.due }
     }
 }

@@ -98,8 +98,9 @@ public final class RemoteKeys: KeySource, Sendable {
             return (start(.requested, &core, now, &report), report)
         }
         report.send()
-        guard let attempt, case .ended(let retrieval) = await end(of: attempt) else {
-            return KeyRefresh(Retrieval(.failed(RetrievalFailure("cancelled", "the attempt was not waited for"))))
+        guard let attempt else { return KeyRefresh(failed: "closed", "the keys are closed") }
+        guard case .ended(let retrieval) = await end(of: attempt) else {
+            return KeyRefresh(failed: "cancelled", "nobody waited for the attempt's end")
         }
         return KeyRefresh(retrieval)
     }
