@@ -9,8 +9,24 @@ import Synchronization
 import TokenValidation
 import XCTest
 
+/// What a call is answered with.
+struct Answer: Sendable, Hashable {
+    var status: Int
+    var retryAfter: Int?
+}
+
+/// An answer that comes some time.
+private final class Result: Sendable {
+    private let value = Mutex<Answer?>(nil)
+
+    func set(_ answer: Answer) { value.withLock { $0 = answer } }
+
+    var isSet: Bool { value.withLock { $0 != nil } }
+    var answer: Answer { value.withLock { $0 ?? Answer(status: 0) } }
+}
+
 /// A server whose issuer's keys are remote, the scripted server they come from, and the clock of it all.
-struct RemoteFixture {
+struct RemoteFixture: Sendable {
     static let resource = "https://mcp.example.com/mcp"
 
     let clock = TestClock()
@@ -20,7 +36,7 @@ struct RemoteFixture {
     let server: ResourceServer
     let log = Log()
 
-    /// - Parameter jitter: The chance that pauses and refresh times are shortened by: 0 for not at all.
+    /// - Parameter jitter: The chance by which pauses and refresh times are shortened: 0 for not at all.
     init(
         jitter: Double = 0,
         settings change: (inout RemoteKeys.Settings) -> Void = { _ in },
@@ -48,17 +64,126 @@ struct RemoteFixture {
     var metadataURL: String { ScriptedFetcher.metadataURL(of: issuer) }
     var keysURL: String { ScriptedFetcher.keysURL(of: issuer) }
 
-    /// The answer to a call with a token: its status and `Retry-After`.
+    /// How often the key set was asked for.
+    var keyFetches: Int { fetcher.count(keysURL) }
+
+    /// How many attempts to get the keys were made.
+    var attempts: Int { log.events.count { $0.code == .keyFetchStarted } }
+
+    /// How many of them ended.
+    private var endedAttempts: Int { log.events.count { $0.code == .keyRefreshed || $0.code == .keyRefreshFailed } }
+
+    /// Why attempts failed, in order.
+    var failures: [String] { log.events.filter { $0.code == .keyRefreshFailed }.map(\.label) }
+}
+
+// MARK: Calls
+
+extension RemoteFixture {
+    /// The answer to a call with a token.
     func answer(_ token: String) async -> Answer {
         switch await server.admit(.post(bearer: token), body: { _ in [] }) {
-        case .proceed: Answer(status: 200)
+        case .proceed:
+            Answer(status: 200)
         case .respond(let answer):
             Answer(status: answer.status, retryAfter: answer.value("Retry-After").flatMap { Int($0) })
         }
     }
+
+    /// The answer to a call with a good token made now.
+    func answerToKnown() async throws -> Answer {
+        await answer(try issuer.token())
+    }
+
+    /// The same, with what time has to pass until it comes.
+    func answerInTime(_ token: String) async -> (answer: Answer, took: Duration) {
+        let started = clock.elapsed
+        let result = Result()
+        let task = Task { result.set(await answer(token)) }
+        while !result.isSet { await step() }
+        await task.value
+        await report()
+        return (result.answer, clock.elapsed - started)
+    }
+
+    /// A token of a key that nobody publishes, issued `age` seconds ago.
+    func foreignToken(age: Double = 0) throws -> String {
+        let stranger = try TestIssuer("https://auth.example.com", audience: Self.resource, clock: clock.wallClock)
+        let issuedAt = Int64(clock.now - age)
+        return try stranger.token(claims: ["iat": .integer(issuedAt)], header: ["kid": "unheard-of"])
+    }
+
+    /// Fetches the keys, which is asserted to work.
+    func warmUp() async throws {
+        let answer = try await answerToKnown()
+        XCTAssertEqual(answer, Answer(status: 200))
+    }
 }
 
-struct Answer: Sendable, Hashable {
-    var status: Int
-    var retryAfter: Int?
+// MARK: Time
+
+extension RemoteFixture {
+    /// Whether the attempt in progress cannot go on before time passes: its request is unanswered, or it pauses before its
+    /// retry. Both have time limits beside them, which are not reached but by the first.
+    private var isStuck: Bool {
+        let sleepers = clock.sleepers
+        guard keys.isFetching, let first = sleepers.first, let last = sleepers.last else { return false }
+        guard last - clock.elapsed > .seconds(1) else { return false }
+        return (fetcher.pending > 0 && sleepers.count >= 3) || first - clock.elapsed <= .milliseconds(300)
+    }
+
+    /// Lets the attempt in progress go on by one bit.
+    private func step() async {
+        if isStuck, let first = clock.sleepers.first {
+            clock.advance(by: first - clock.elapsed)
+        } else {
+            await Task.yield()
+        }
+    }
+
+    /// Lets the attempt in progress, if any, come to its end.
+    func settle() async {
+        while keys.isFetching { await step() }
+        await report()
+    }
+
+    /// Waits until the attempts that are over have been reported.
+    private func report() async {
+        await until { keys.isFetching || attempts == endedAttempts }
+    }
+
+    /// Returns when nothing happens any more before time passes, with somebody running the keys.
+    private func quiet() async {
+        while true {
+            if isStuck { return }
+            if let wake = keys.nextWake, !keys.isFetching, clock.sleepers == [wake] { return }
+            await Task.yield()
+        }
+    }
+
+    /// Lets time pass while somebody runs the keys, with everything happening at its time.
+    func pass(_ seconds: Double) async {
+        let end = clock.elapsed + .seconds(seconds)
+        while true {
+            await quiet()
+            guard let next = clock.sleepers.first, next <= end else { break }
+            clock.advance(by: next - clock.elapsed)
+        }
+        clock.advance(by: end - clock.elapsed)
+    }
+
+    /// Runs the server while `body` is carried out.
+    func running(_ body: () async throws -> Void) async throws {
+        let server = server
+        let running = Task { try await server.run() }
+        while keys.nextWake == nil && !keys.isFetching { await Task.yield() }
+        try await body()
+        server.close()
+        try await running.value
+    }
+
+    /// Waits for a condition that becomes true without time passing.
+    func until(_ condition: () -> Bool) async {
+        while !condition() { await Task.yield() }
+    }
 }
