@@ -130,7 +130,8 @@ public struct BoundedFetcher: Fetcher {
     ) {
         do throws(FetchError) {
             try WorkerThread.start {
-                continuation.resume(returning: Result { () throws(FetchError) in try exchange.run() })
+                let result = Result { () throws(FetchError) in try exchange.run() }
+                return { continuation.resume(returning: result) }
             }
         } catch {
             continuation.resume(returning: .failure(error))

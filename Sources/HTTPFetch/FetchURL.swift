@@ -38,7 +38,7 @@ struct FetchURL: Sendable, Hashable {
         let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
         let path = rest[end...]
         target = (path.first == UInt8(ascii: "/") ? "" : "/") + String(decoding: path, as: UTF8.self)
-        if rest[..<end].contains(UInt8(ascii: "@")) {  // check: fetch-url-user
+        if rest[..<end].contains(UInt8(ascii: "@")) {  // it is no name either, but this says why
             throw FetchError(.badURL, "a URL with a user name or password is not fetched")
         }
         let isBracketed = rest.first == UInt8(ascii: "[")

@@ -3,6 +3,7 @@
 
 import Dispatch
 import MCPResourceServerTesting
+import Synchronization
 import XCTest
 
 @testable import HTTPFetch
@@ -11,17 +12,26 @@ import XCTest
 final class CancellationTests: XCTestCase {
     func testBeforeAnything() async throws {
         try await withServer(answering: "HTTP/1.1 200 OK\r\n\r\n") { server in
-            let fetcher = try loopbackFetcher()
+            let lookups = Counter()
+            let fetcher = try loopbackFetcher { _ throws(FetchError) in
+                lookups.count.withLock { $0 += 1 }
+                return [loopback]
+            }
             let task = Task {
                 while !Task.isCancelled { await Task.yield() }
-                return await fetcher.error(of: .to(server))
+                return await fetcher.error(of: .to(server, host: "as.example"))
             }
             task.cancel()
             let error = await task.value
             XCTAssertEqual(error?.code, .cancelled)
             XCTAssertEqual(server.counts.connections, 0)
+            XCTAssertEqual(lookups.count.withLock { $0 }, 0, "not even its name is looked up")
             XCTAssertTrue(fetcher.isIdle)
         }
+    }
+
+    private final class Counter: Sendable {
+        let count = Mutex(0)
     }
 
     func testWhileWaitingForATurn() async throws {

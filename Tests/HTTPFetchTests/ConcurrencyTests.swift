@@ -34,19 +34,23 @@ final class ConcurrencyTests: XCTestCase {
         try await withServer(script: Self.silent) { server in
             try await withServer(script: Self.good) { other in
                 let fetcher = try loopbackFetcher(limits: Limits(running: 5, runningToOneHost: 3))
+                let tasks = (0..<3).map { _ in Task { await fetcher.error(of: .to(server)) } }
+                let isFull = await eventually { fetcher.load.running == 3 && server.counts.connections == 3 }
+                XCTAssertTrue(isFull, "\(fetcher.load)")
                 await withTaskGroup(of: FetchError?.self) { group in
-                    for _ in 0..<20 {
-                        group.addTask { await fetcher.error(of: .to(server, timeout: .milliseconds(150))) }
+                    for _ in 0..<17 {
+                        group.addTask { await fetcher.error(of: .to(server, timeout: .milliseconds(60))) }
                     }
-                    let isFull = await eventually { fetcher.load == (3, 17, 0) }
-                    XCTAssertTrue(isFull, "\(fetcher.load)")
-                    XCTAssertLessThanOrEqual(server.counts.connections, 3)
-                    // A server that keeps silent leaves room for the others.
-                    let response = try? await fetcher.fetch(.to(other))
-                    XCTAssertEqual(response?.status, 200)
-                    for await error in group { XCTAssertEqual(error?.code, .timeout) }
+                    for await error in group {
+                        XCTAssertEqual(error?.code, .timeout)
+                        XCTAssertTrue(error?.detail.contains("turn") == true, "\(error as Any)")
+                    }
                 }
-                XCTAssertLessThan(server.counts.connections, 20, "who waited too long has not connected")
+                XCTAssertEqual(server.counts.connections, 3, "who waits has not connected")
+                let response = try await fetcher.fetch(.to(other))
+                XCTAssertEqual(response.status, 200, "a server that keeps silent leaves room for the others")
+                for task in tasks { task.cancel() }
+                for task in tasks { _ = await task.value }
                 XCTAssertTrue(fetcher.isIdle)
             }
         }

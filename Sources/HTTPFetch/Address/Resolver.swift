@@ -64,7 +64,7 @@ final class Resolver: Sendable {
                 let result = Result { () throws(FetchError) in try lookup(name) }
                 search.result.withLock { $0 = result }
                 self.searches.withLock { $0[key] = nil }
-                search.done.fire()
+                return { search.done.fire() }
             }
             searches[key] = search
             return search

@@ -24,7 +24,7 @@ struct LineReader {
         if line.last != UInt8(ascii: "\r") {  // check: fetch-bare-line-feed
             throw FetchError(.malformed, "a line of the answer does not end with CR and LF")
         }
-        line.removeLast()
+        _ = line.popLast()
         defer { line.removeAll(keepingCapacity: true) }
         return line
     }

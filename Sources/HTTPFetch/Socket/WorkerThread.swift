@@ -15,8 +15,9 @@ enum WorkerThread {
     /// Enough for libssl and the resolver; musl's own default is not.
     private static let stackBytes = 1 << 20
 
-    /// Runs `work` on a new thread. Throws if the system has no thread to give.
-    static func start(_ work: @escaping @Sendable () -> Void) throws(FetchError) {
+    /// Runs `work` on a new thread, lets go of all that it holds, and then does what it returned: whoever is told that it has
+    /// ended can rely on its descriptors being closed. Throws if the system has no thread to give.
+    static func start(_ work: @escaping @Sendable () -> (@Sendable () -> Void)) throws(FetchError) {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }
@@ -37,9 +38,9 @@ enum WorkerThread {
 }
 
 private final class Work: Sendable {
-    let run: @Sendable () -> Void
+    let run: @Sendable () -> (@Sendable () -> Void)
 
-    init(_ run: @escaping @Sendable () -> Void) {
+    init(_ run: @escaping @Sendable () -> (@Sendable () -> Void)) {
         self.run = run
     }
 }
@@ -50,7 +51,12 @@ private func runWork(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPo
     unsafe sigfillset(&all)
     unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
     if let argument = unsafe argument {
-        unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
+        unsafe finish(argument)()
     }
     return nil
+}
+
+/// The work is gone when this returns.
+private func finish(_ argument: UnsafeMutableRawPointer) -> @Sendable () -> Void {
+    unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
 }

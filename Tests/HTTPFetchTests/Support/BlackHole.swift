@@ -22,7 +22,7 @@ final class BlackHole {
         var isFull = false
         while !isFull && clients.count < 64 {
             let client = try Socket.connecting(to: address, port: port)
-            isFull = await Poller.shared.wait(client, for: .writing, until: .now + .milliseconds(30)) == .timedOut
+            isFull = await Poller.shared.wait(client, for: .writing, until: .now + .milliseconds(100)) == .timedOut
             clients.append(client)
         }
     }
