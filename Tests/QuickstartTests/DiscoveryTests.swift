@@ -92,6 +92,8 @@ final class DiscoveryTests: XCTestCase {
         XCTAssertEqual(reply.status, 200, reply.description)
         let (code, log) = running.end()
         XCTAssertEqual(code, 0, log)
+        XCTAssertTrue(log.contains("key_refresh_failed issuer=\"\(server.issuer)\" label=unreachable"), log)
+        XCTAssertTrue(log.contains("key_added"), log)
         for line in log.split(separator: "\n") {
             XCTAssertTrue(line.contains("label=") && line.utf8.allSatisfy { (0x20...0x7E).contains($0) }, log)
         }
@@ -107,11 +109,12 @@ final class DiscoveryTests: XCTestCase {
         XCTAssertEqual(reply.status, 503, reply.description)
         let (code, log) = running.end()
         XCTAssertEqual(code, 0, log)
+        XCTAssertTrue(log.contains("key_refresh_failed issuer=\"\(server.issuer)\" label=issuer_mismatch"), log)
         XCTAssertEqual(server.count(.keys), 0)
         await server.close()
     }
 
-    func testOneFetchServesAllRequests() async throws {
+    func testOneFetchServesAllRequestsAndTheLogSaysWhichKeysCame() async throws {
         let home = try Home()
         let server = try ScriptedAuthorizationServer()
         let running = try start(server, home: home)
@@ -119,8 +122,12 @@ final class DiscoveryTests: XCTestCase {
             let reply = try await running.call("whoami", token: server.token())
             XCTAssertEqual(reply.status, 200, reply.description)
         }
+        let (_, log) = running.end()
         XCTAssertEqual(server.count(.metadata), 1)
         XCTAssertEqual(server.count(.keys), 1)
+        XCTAssertEqual(log.components(separatedBy: "key_added issuer=").count, 2, log)
+        XCTAssertEqual(log.components(separatedBy: "key_fetch_ended").count, 3, log)
+        XCTAssertFalse(log.contains("key_fetch_started"), log)
         await server.close()
     }
 
