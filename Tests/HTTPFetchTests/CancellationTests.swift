@@ -77,10 +77,14 @@ final class CancellationTests: XCTestCase {
     func testWhileConnecting() async throws {
         let server = try ScriptServer { _ in }
         let hole = try await BlackHole(LoopbackAddress("127.0.0.2"), port: server.port)
-        let fetcher = try loopbackFetcher { _ throws(FetchError) in [address("127.0.0.2")] }
+        let lookups = Counter()
+        let fetcher = try loopbackFetcher { _ throws(FetchError) in
+            lookups.count.withLock { $0 += 1 }
+            return [address("127.0.0.2")]
+        }
         let task = Task { await fetcher.error(of: .to(server, host: "as.example")) }
-        let isRunning = await eventually { fetcher.load.running == 1 && fetcher.load.lookups == 0 }
-        XCTAssertTrue(isRunning)
+        let isConnecting = await eventually { lookups.count.withLock { $0 } == 1 && fetcher.load == (1, 0, 0) }
+        XCTAssertTrue(isConnecting)
         task.cancel()
         let error = await task.value
         XCTAssertEqual(error?.code, .cancelled)

@@ -24,15 +24,16 @@ struct AddressPolicy: Sendable {
     /// The objection to connecting to `address` for `url`, or nil.
     func objection(to address: IPAddress, for url: FetchURL, from origin: FetchRequest.Origin) -> String? {
         let reach = address.reach
+        let place = url.address == nil ? "\(url.host) is at \(address)" : "the host is \(address)"
         if reach == .link {  // check: fetch-link-local
-            return "\(url.host) is at \(address), a link-local address"
+            return "\(place), a link-local address"
         }
         if !url.isSecure && reach != .loopback {  // check: fetch-plain-only-loopback
-            return "\(url.host) is at \(address), and http is allowed to loopback addresses only"
+            return "\(place), and http is allowed to loopback addresses only"
         }
         let isTrusted = origin == .configuration || listedHosts.contains { isSameHost($0, url) }
         if !isTrusted && reach != .everywhere {  // check: fetch-public-address
-            return "\(url.host) is at \(address), which is not a public address; list the host to allow it"
+            return "\(place), which is not a public address; list the host to allow it"
         }
         return nil
     }
