@@ -29,6 +29,8 @@ struct FetchProblem: Error {
     private(set) var endsDiscovery = false
     /// Whether the server says that nothing is there (404, 410).
     private(set) var isGone = false
+    /// Whether there was no connection to the server that could be trusted, or none that it used in time.
+    private(set) var isOutOfReach = false
     private let weight: Weight
 
     init(_ label: String, _ detail: String, weight: Weight) {
@@ -52,6 +54,7 @@ struct FetchProblem: Error {
         )
         isTransient = lostPackets.contains(error.code)
         endsDiscovery = !aboutTheAnswer.contains(error.code)
+        isOutOfReach = endsDiscovery && error.code != .cancelled
     }
 
     /// About an answer with another status than 200.

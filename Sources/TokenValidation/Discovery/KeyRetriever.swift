@@ -17,7 +17,8 @@ package enum KeyLocation: Sendable {
 ///
 /// An attempt has one deadline over all its requests, and one retry for what looks like a lost packet. Only a good
 /// document leaves a trace: metadata is kept for an hour (its header may say five minutes to 24 hours) and looked for
-/// again at once when the place it names has no keys any more.
+/// again at once when the place it names has no keys any more, or by the next attempt when a host that is not the issuer's
+/// is out of reach.
 package final class KeyRetriever: KeyRetrieving {
     private let location: KeyLocation
     private let context: RetrievalContext
@@ -79,8 +80,11 @@ package final class KeyRetriever: KeyRetrieving {
             do throws(FetchProblem) {
                 return try await keys(old, &attempt)
             } catch {
+                // Keys that have left another host are found by the next attempt. From the issuer's own host metadata would
+                // be no easier to get.
+                let isElsewhere = context.origin(of: old.keysURL) == .document
+                if error.isGone || (error.isOutOfReach && isElsewhere) { held.withLock { $0 = nil } }
                 guard error.isGone else { throw error }
-                held.withLock { $0 = nil }
                 let new = try await discover(urls, &attempt)
                 // The same place would answer the same.
                 if new.keysURL.utf8.elementsEqual(old.keysURL.utf8) { throw error }

@@ -62,9 +62,14 @@ extension KeyCache {
 }
 
 extension JSONWebKeySet {
-    /// Whether it has a key for such a token, or several.
+    /// Whether it has a key for such a token, or several, or one of that name for another algorithm: a header that does not
+    /// fit a known key is no reason to look for another.
     fileprivate func has(_ hint: KeyHint) -> Bool {
-        switch select(keyID: hint.keyID.map { Array($0.utf8) }, algorithm: hint.algorithm) {
+        let isKnown = keys.contains { key in
+            hint.keyID.map { key.keyIDBytes?.elementsEqual($0.utf8) ?? false } ?? false
+        }
+        if isKnown { return true }
+        return switch select(keyID: hint.keyID.map { Array($0.utf8) }, algorithm: hint.algorithm) {
         case .none: false
         case .key, .ambiguous: true
         }

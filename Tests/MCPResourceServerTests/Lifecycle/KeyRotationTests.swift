@@ -41,6 +41,19 @@ final class KeyRotationTests: XCTestCase {
         XCTAssertEqual(gate.keyFetches, 2)
     }
 
+    func testD46_aKnownKeyWithAnotherAlgorithmIsNotLookedFor() async throws {
+        let gate = try RemoteFixture()
+        try await gate.warmUp()
+        for second in [1.0, 60] {
+            gate.clock.advance(by: second)
+            for algorithm in ["RS256", "PS256", "EdDSA"] {
+                let answer = await gate.answer(try gate.issuer.token(header: ["alg": .string(algorithm)]))
+                XCTAssertEqual(answer, Answer(status: 401), algorithm)
+            }
+        }
+        XCTAssertEqual(gate.keyFetches, 1)
+    }
+
     func testAPlannedRotationCostsNobodyAnything() async throws {
         let gate = try RemoteFixture()
         var issuer = gate.issuer

@@ -120,6 +120,24 @@ final class KeyRetrieverTimeTests: XCTestCase {
         }
     }
 
+    func testMetadataIsLookedForAgainWhenAnotherHostIsOutOfReach() async throws {
+        let (left, moved) = ("https://keys.example.net/old", "https://keys.example.org/new")
+        for code: FetchError.Code in [.unresolved, .unreachable, .tls, .forbiddenAddress, .timeout] {
+            let bench = try Bench()
+            bench.pages.put(Bench.oauth, Bench.metadata(jwks: left), Bench.metadata(jwks: moved))
+            for url in [left, moved] { bench.pages.put(url, bench.keySet()) }
+            let retriever = bench.retriever()
+            _ = await retriever.retrieve()
+            bench.pages.put(left, .error(code))
+            let failure = await retriever.retrieve().failure
+            XCTAssertEqual(failure?.label, "\(code)")
+            XCTAssertFalse(bench.pages.urls().dropFirst(2).contains(Bench.oauth), "\(code)")
+            let keys = await retriever.retrieve().keys
+            XCTAssertEqual(keys?.metadata?.jwksURI, moved, "\(code)")
+            XCTAssertEqual(bench.pages.urls(), [Bench.oauth, moved], "\(code)")
+        }
+    }
+
     func testOneDeadlineCoversAllRequests() async throws {
         let bench = try Bench()
         bench.pages.put(Bench.appended, Bench.metadata())
