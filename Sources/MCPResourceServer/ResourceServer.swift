@@ -90,8 +90,10 @@ public final class ResourceServer: Sendable {
         failsFast = options.failsFast
         let onEvent = options.onEvent
         self.onEvent = onEvent
-        attachments = issuers.compactMap { issuer in
-            issuer.managedKeys?.attach { onEvent(Event($0)) }
+        var sources: [ObjectIdentifier: any ManagedKeySource] = [:]
+        for keys in issuers.compactMap(\.managedKeys) { sources[keys.identity] = keys }
+        attachments = sources.values.map { keys in
+            keys.attach { onEvent(Event($0)) }
         }
         reportNotes()
     }

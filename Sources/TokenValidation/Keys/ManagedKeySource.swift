@@ -5,6 +5,9 @@
 ///
 /// A source that wraps another one forwards all of it.
 package protocol ManagedKeySource: KeySource {
+    /// What tells it from other sources. A source that wraps another one is the same.
+    var identity: ObjectIdentifier { get }
+
     /// How well the keys are known. Never blocks and fetches nothing, unlike `current`, which may start a refresh.
     var state: KeyState { get }
 
@@ -22,6 +25,10 @@ package protocol ManagedKeySource: KeySource {
 
     /// Keeps the keys fresh, the first attempt at once, until its task is cancelled or the source is closed.
     func run() async
+}
+
+extension ManagedKeySource where Self: AnyObject {
+    package var identity: ObjectIdentifier { ObjectIdentifier(self) }
 }
 
 extension Issuer {

@@ -6,13 +6,14 @@ import Synchronization
 extension RemoteKeys {
     /// Begins an attempt. It belongs to no caller: two tasks of its own carry it out and give it up when its time is over, even
     /// if a fetcher does not keep to it.
-    func start(_ cause: KeyCache.Cause, _ core: inout Core, _ now: Duration, _ report: inout Report) -> UInt64 {
+    func start(_ cause: KeyCache.Cause, _ core: inout Core, _ now: Duration) -> UInt64 {
         let attempt = core.cache.begin(cause, now: now, wallTime: settings.wallClock.now())
         let id = attempt.id
         let deadline = now + KeyCachePolicy.attemptTime + KeyCachePolicy.grace
         core.timer?.task.cancel()
         core.timer = nil
         core.hasReportedCooldown = false
+        core.note(KeyEvent(.fetchStarted, issuer: issuer, label: cause.rawValue))
         core.tasks = [
             Task.detached { self.finish(id, await self.retriever.retrieve()) },
             Task.detached {
@@ -21,46 +22,48 @@ extension RemoteKeys {
                 self.finish(id, Retrieval(.failed(late)))
             },
         ]
-        report.events.append(KeyEvent(.fetchStarted, issuer: issuer, label: cause.rawValue))
         return id
     }
 
-    /// Takes the result of an attempt, if it is still the one in progress.
+    /// Takes the result of an attempt, if it is still the one in progress. Only this replaces what is held, so that it can be
+    /// compared with what comes without the lock.
     private func finish(_ id: UInt64, _ retrieval: Retrieval) {
         let now = clock.now()
-        let (ended, report) = core.withLock { core -> (Ended, Report) in
-            guard core.cache.attempt?.id == id else { return (Ended(), Report()) }
-            var report = core.report
-            report.events = events(of: retrieval, before: core.cache.held?.set, core.metadata)
+        let old = core.withLock { core in
+            (isAwaited: core.cache.attempt?.id == id, set: core.cache.held?.set, metadata: core.metadata)
+        }
+        guard old.isAwaited else { return }
+        let events = events(of: retrieval, before: old.set, old.metadata)
+        let ended = core.withLock { core in
+            guard core.cache.attempt?.id == id else { return Ended() }
+            for event in events { core.note(event) }
             core.cache.end(retrieval.outcome, now: now)
             if case .keys(let keys) = retrieval.outcome { core.metadata = keys.metadata }
             core.lastEnd = (id, retrieval)
             let ended = core.takeAttempt()
-            plan(&core, now, &report)
-            return (ended, report)
+            plan(&core, now)
+            return ended
         }
-        report.send()
+        tell()
         ended.finish(.ended(retrieval))
     }
 
     /// Starts a refresh in the background if one is due.
     func refreshIfDue() {
         let now = clock.now()
-        let report = core.withLock { core in
-            var report = core.report
-            if core.cache.isRefreshDue(now), !core.isClosed { _ = start(.refresh, &core, now, &report) }
-            return report
+        core.withLock { core in
+            if core.cache.isRefreshDue(now), !core.isClosed { _ = start(.refresh, &core, now) }
         }
-        report.send()
+        tell()
     }
 
     /// Sees to it that the next refresh happens in time, if somebody runs the source.
-    func plan(_ core: inout Core, _ now: Duration, _ report: inout Report) {
+    func plan(_ core: inout Core, _ now: Duration) {
         core.timer?.task.cancel()
         core.timer = nil
         guard core.runners > 0, !core.isClosed, core.cache.attempt == nil else { return }
         guard let due = core.cache.refreshDue, due > now else {
-            _ = start(core.cache.held == nil ? .noKeys : .refresh, &core, now, &report)
+            _ = start(core.cache.held == nil ? .noKeys : .refresh, &core, now)
             return
         }
         let task = Task.detached {
@@ -72,11 +75,7 @@ extension RemoteKeys {
 
     private func wake() {
         let now = clock.now()
-        let report = core.withLock { core in
-            var report = core.report
-            plan(&core, now, &report)
-            return report
-        }
-        report.send()
+        core.withLock { core in plan(&core, now) }
+        tell()
     }
 }

@@ -22,6 +22,9 @@ extension RemoteKeys {
         var stopped = Latch()
 
         var observers: [UInt64: @Sendable (KeyEvent) -> Void] = [:]
+        /// What is still to be told, in the order in which it happened, and whether somebody is about it.
+        var untold: [KeyEvent] = []
+        var isTelling = false
         private var tickets: UInt64 = 0
 
         init(cache: KeyCache) {
@@ -34,9 +37,9 @@ extension RemoteKeys {
             return tickets
         }
 
-        /// An empty report to those who observe now.
-        var report: Report {
-            Report(observers: Array(observers.values))
+        /// Notes something to be told to those who observe, if somebody does.
+        mutating func note(_ event: KeyEvent) {
+            if !observers.isEmpty { untold.append(event) }
         }
 
         /// How an attempt ended that is not in progress.
@@ -87,18 +90,6 @@ extension RemoteKeys {
             for task in tasks { task.cancel() }
             for waiter in waiters { waiter.resume(returning: end) }
             latch?.open()
-        }
-    }
-
-    /// Events to send once the lock is released.
-    struct Report: Sendable {
-        var observers: [@Sendable (KeyEvent) -> Void] = []
-        var events: [KeyEvent] = []
-
-        func send() {
-            for event in events {
-                for observer in observers { observer(event) }
-            }
         }
     }
 }

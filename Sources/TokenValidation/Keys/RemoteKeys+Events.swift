@@ -2,8 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JOSE
+import Synchronization
 
 extension RemoteKeys {
+    /// Tells those who observe what is still to be told. One thread at a time does, so that nobody hears of an end before its
+    /// beginning; what another one notes meanwhile is told by the first.
+    func tell() {
+        let isMine = core.withLock { core in
+            let isMine = !core.isTelling && !core.untold.isEmpty
+            if isMine { core.isTelling = true }
+            return isMine
+        }
+        guard isMine else { return }
+        while true {
+            let (events, observers) = core.withLock { core in
+                defer { core.untold = [] }
+                core.isTelling = !core.untold.isEmpty
+                return (core.untold, Array(core.observers.values))
+            }
+            if events.isEmpty { return }
+            for event in events {
+                for observer in observers { observer(event) }
+            }
+        }
+    }
+
     /// What an attempt's result is worth telling, given what was held before.
     func events(
         of retrieval: Retrieval,

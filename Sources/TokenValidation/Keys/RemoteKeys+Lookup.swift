@@ -12,12 +12,8 @@ extension RemoteKeys {
     /// The keys for a token, or for none, after another look if there may be one.
     func look(for hint: KeyHint?) async -> KeyAvailability {
         let arrivedAt = clock.now()
-        let (outlook, report) = core.withLock { core -> (Outlook, Report) in
-            var report = core.report
-            let outlook = self.outlook(for: hint, &core, arrivedAt, &report)
-            return (outlook, report)
-        }
-        report.send()
+        let outlook = core.withLock { core in self.outlook(for: hint, &core, arrivedAt) }
+        tell()
         switch outlook {
         case .known(let keys):
             return keys
@@ -28,7 +24,7 @@ extension RemoteKeys {
         }
     }
 
-    private func outlook(for hint: KeyHint?, _ core: inout Core, _ now: Duration, _ report: inout Report) -> Outlook {
+    private func outlook(for hint: KeyHint?, _ core: inout Core, _ now: Duration) -> Outlook {
         switch core.cache.look(for: hint, now) {
         case .answer(let keys):
             return .known(keys)
@@ -38,7 +34,7 @@ extension RemoteKeys {
                 let seconds = KeyCache.seconds(from: now, to: core.cache.forcedDue)
                 let detail =
                     "a token names a key that is not held; it is looked for again in \(seconds) s at the earliest"
-                report.events.append(KeyEvent(.cooldown, issuer: issuer, label: "key_cooldown", detail: detail))
+                core.note(KeyEvent(.cooldown, issuer: issuer, label: "key_cooldown", detail: detail))
             }
             return .known(keys)
         case .join(let attempt):
@@ -47,7 +43,7 @@ extension RemoteKeys {
             if core.isClosed {  // check: keys-closed
                 return .known(core.cache.conclude(hint, arrivedAt: nil, now))
             }
-            return .attempt(start(cause, &core, now, &report))
+            return .attempt(start(cause, &core, now))
         }
     }
 
@@ -56,19 +52,21 @@ extension RemoteKeys {
         let ticket = core.withLock { $0.ticket() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let (end, report) = core.withLock { core -> (WaitEnd?, Report) in
-                    guard core.cache.attempt?.id == attempt else { return (core.end(of: attempt), Report()) }
+                let end = core.withLock { core -> WaitEnd? in
+                    guard core.cache.attempt?.id == attempt else { return core.end(of: attempt) }
                     // The handler below may have run already: it found nothing to resume then.
-                    if Task.isCancelled { return (.left, Report()) }
+                    if Task.isCancelled { return .left }
                     let isFull = core.waiters.count >= KeyCachePolicy.waiters
                     if isFull {  // check: keys-waiters
-                        return (.left, overflow(&core))
+                        noteOverflow(&core)
+                        return .left
                     }
                     core.waiters[ticket] = continuation
-                    return (nil, Report())
+                    return nil
                 }
-                report.send()
-                if let end { continuation.resume(returning: end) }
+                guard let end else { return }
+                tell()
+                continuation.resume(returning: end)
             }
         } onCancel: {
             let continuation = core.withLock { $0.waiters.removeValue(forKey: ticket) }
@@ -76,12 +74,10 @@ extension RemoteKeys {
         }
     }
 
-    private func overflow(_ core: inout Core) -> Report {
-        guard !core.hasOverflowed else { return Report() }
+    private func noteOverflow(_ core: inout Core) {
+        guard !core.hasOverflowed else { return }
         core.hasOverflowed = true
-        var report = core.report
         let detail = "\(KeyCachePolicy.waiters) requests wait for the keys; more are not kept waiting"
-        report.events = [KeyEvent(.waiterOverflow, issuer: issuer, label: "key_waiter_overflow", detail: detail)]
-        return report
+        core.note(KeyEvent(.waiterOverflow, issuer: issuer, label: "key_waiter_overflow", detail: detail))
     }
 }

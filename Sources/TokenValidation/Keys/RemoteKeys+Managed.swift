@@ -39,13 +39,12 @@ extension RemoteKeys: ManagedKeySource {
     /// Keeps the keys fresh; see ``ManagedKeySource``.
     package func run() async {
         let now = clock.now()
-        let (stopped, report) = core.withLock { core -> (Latch, Report) in
-            var report = core.report
+        let stopped = core.withLock { core in
             core.runners += 1
-            if core.runners == 1 { plan(&core, now, &report) }
-            return (core.stopped, report)
+            if core.runners == 1 { plan(&core, now) }
+            return core.stopped
         }
-        report.send()
+        tell()
         try? await stopped.wait()
         let timer = core.withLock { core -> Task<Void, Never>? in
             core.runners -= 1
@@ -59,6 +58,11 @@ extension RemoteKeys: ManagedKeySource {
     /// Whether an attempt is in progress.
     package var isFetching: Bool {
         core.withLock { $0.cache.attempt != nil }
+    }
+
+    /// Whether something that happened has still to be told to those who observe.
+    package var isTelling: Bool {
+        core.withLock { $0.isTelling || !$0.untold.isEmpty }
     }
 
     /// How many wait for it.

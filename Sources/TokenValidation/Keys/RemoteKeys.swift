@@ -91,13 +91,11 @@ public final class RemoteKeys: KeySource, Sendable {
     /// Makes an attempt now, or joins the one in progress, whatever pauses are kept otherwise. For operators and their tools.
     public func refresh() async -> KeyRefresh {
         let now = clock.now()
-        let (attempt, report) = core.withLock { core -> (UInt64?, Report) in
-            guard !core.isClosed else { return (nil, Report()) }
-            if let attempt = core.cache.attempt { return (attempt.id, Report()) }
-            var report = core.report
-            return (start(.requested, &core, now, &report), report)
+        let attempt = core.withLock { core -> UInt64? in
+            if core.isClosed { return nil }
+            return core.cache.attempt?.id ?? start(.requested, &core, now)
         }
-        report.send()
+        tell()
         guard let attempt else { return KeyRefresh(failed: "closed", "the keys are closed") }
         guard case .ended(let retrieval) = await end(of: attempt) else {
             return KeyRefresh(failed: "cancelled", "nobody waited for the attempt's end")

@@ -29,6 +29,8 @@ struct TiedKeys: ManagedKeySource {
         return .available(set.tied(to: names))
     }
 
+    var identity: ObjectIdentifier { shared.identity }
+
     var state: KeyState { shared.state }
 
     var retryAfter: Int? { shared.retryAfter }

@@ -144,7 +144,7 @@ final class EntraTenantsTests: XCTestCase {
 }
 
 /// A managed source that always says the same.
-private struct ScriptedKeys: ManagedKeySource {
+private final class ScriptedKeys: ManagedKeySource {
     let current: KeyAvailability
 
     init(_ keys: KeyAvailability) {
