@@ -70,9 +70,6 @@ struct RemoteFixture: Sendable {
     /// How many attempts to get the keys were made.
     var attempts: Int { log.events.count { $0.code == .keyFetchStarted } }
 
-    /// How many of them ended.
-    private var endedAttempts: Int { log.events.count { $0.code == .keyRefreshed || $0.code == .keyRefreshFailed } }
-
     /// Why attempts failed, in order.
     var failures: [String] { log.events.filter { $0.code == .keyRefreshFailed }.map(\.label) }
 }
@@ -80,13 +77,15 @@ struct RemoteFixture: Sendable {
 // MARK: Calls
 
 extension RemoteFixture {
-    /// The answer to a call with a token.
+    /// The answer to a call with a token; what happened on the way to it has been told.
     func answer(_ token: String) async -> Answer {
-        switch await server.admit(.post(bearer: token), body: { _ in [] }) {
+        let admission = await server.admit(.post(bearer: token), body: { _ in [] })
+        await until { !keys.isTelling }
+        switch admission {
         case .proceed:
-            Answer(status: 200)
+            return Answer(status: 200)
         case .respond(let answer):
-            Answer(status: answer.status, retryAfter: answer.value("Retry-After").flatMap { Int($0) })
+            return Answer(status: answer.status, retryAfter: answer.value("Retry-After").flatMap { Int($0) })
         }
     }
 
@@ -102,7 +101,6 @@ extension RemoteFixture {
         let task = Task { result.set(await answer(token)) }
         while !result.isSet { await step() }
         await task.value
-        await report()
         return (result.answer, clock.elapsed - started)
     }
 
@@ -144,12 +142,7 @@ extension RemoteFixture {
     /// Lets the attempt in progress, if any, come to its end.
     func settle() async {
         while keys.isFetching { await step() }
-        await report()
-    }
-
-    /// Waits until the attempts that are over have been reported.
-    private func report() async {
-        await until { keys.isFetching || attempts == endedAttempts }
+        await until { !keys.isTelling }
     }
 
     /// Returns when nothing happens any more before time passes, with somebody running the keys.
@@ -170,6 +163,7 @@ extension RemoteFixture {
             clock.advance(by: next - clock.elapsed)
         }
         clock.advance(by: end - clock.elapsed)
+        await until { !keys.isTelling }
     }
 
     /// Runs the server while `body` is carried out.
