@@ -6,8 +6,8 @@ import Synchronization
 
 /// The gate's events, one line each on standard error, and no more lines than a person can read.
 ///
-/// A line that was printed in the last ten seconds is counted instead, and the count is printed with the next one of its kind or
-/// at the end: whoever sends a thousand bad tokens a second does not fill a terminal, and nothing is lost but repetition.
+/// A line of a kind that was printed in the last ten seconds is counted instead, and the count is printed with the next one of
+/// its kind or at the end: whoever sends a thousand bad tokens a second, all different, does not fill a terminal.
 final class EventLog: Sendable {
     private static let quiet = Duration.seconds(10)
     private static let maximumKinds = 64
@@ -17,6 +17,7 @@ final class EventLog: Sendable {
     private let kinds = Mutex<[Kind]>([])
 
     private struct Kind {
+        let name: String
         let line: String
         var printed: ContinuousClock.Instant
         var held = 0
@@ -30,25 +31,31 @@ final class EventLog: Sendable {
         self.print = print
     }
 
-    /// Prints the line, or counts it.
-    func note(_ line: String) {
+    /// Prints the event's line, or counts it. Refusals of one kind count as one, because what differs is the clients' choice.
+    func note(_ event: ResourceServer.Event) {
+        note("\(event)", kind: event.code == .refused ? "\(event.code) \(event.label)" : nil)
+    }
+
+    /// Prints the line, or counts it: each line is of its own kind unless it is said which.
+    func note(_ line: String, kind: String? = nil) {
         let time = now()
+        let name = kind ?? line
         let lines: [String] = kinds.withLock { kinds in
-            if let index = kinds.firstIndex(where: { $0.line.utf8.elementsEqual(line.utf8) }) {
+            if let index = kinds.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
                 guard time - kinds[index].printed >= Self.quiet else {
                     kinds[index].held += 1
                     return []
                 }
                 let kind = kinds.remove(at: index)
-                kinds.append(Kind(line: line, printed: time))
-                return [Self.text(kind.line, held: kind.held)]
+                kinds.append(Kind(name: name, line: line, printed: time))
+                return [Self.text(line, held: kind.held)]
             }
             var oldest: [String] = []
             if kinds.count == Self.maximumKinds, let kind = kinds.first {
                 kinds.removeFirst()
                 if kind.held > 0 { oldest = [Self.text(kind.line, held: kind.held - 1)] }
             }
-            kinds.append(Kind(line: line, printed: time))
+            kinds.append(Kind(name: name, line: line, printed: time))
             return oldest + [line]
         }
         lines.forEach(print)

@@ -37,6 +37,19 @@ final class EventLogTests: XCTestCase {
         XCTAssertEqual(scene.lines, ["a", "b", "a (and 1000 more like it)", "b"])
     }
 
+    func testRefusalsThatDifferByWhatClientsChoseAreOfOneKind() {
+        let scene = Scene()
+        let log = scene.log
+        for number in 0..<1000 { log.note("refused kid \(number)", kind: "refused key_not_found") }
+        log.note("refused exp", kind: "refused expired")
+        scene.wait(10)
+        log.note("refused kid x", kind: "refused key_not_found")
+        XCTAssertEqual(
+            scene.lines,
+            ["refused kid 0", "refused exp", "refused kid x (and 999 more like it)"]
+        )
+    }
+
     func testWhatWasCountedIsPrintedAtTheEnd() {
         let scene = Scene()
         let log = scene.log

@@ -46,10 +46,11 @@ private final class Work: Sendable {
 }
 
 private func runWork(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    // The program's signals are for its own threads.
-    var all = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+    // The program's signals are for its own threads, but for those of a fault, which a crash report needs.
+    var others = sigset_t()
+    unsafe sigfillset(&others)
+    for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { unsafe sigdelset(&others, fault) }
+    unsafe pthread_sigmask(SIG_BLOCK, &others, nil)
     if let argument = unsafe argument {
         unsafe finish(argument)()
     }

@@ -14,7 +14,9 @@ import COpenSSL
     /// Shakes hands and verifies that the certificate is that of the URL's host.
     init(_ connection: TCPConnection, _ url: FetchURL, _ context: TLSContext) throws(FetchError) {
         guard let session = unsafe SSL_new(context.pointer) else { throw Self.noMemory }
-        guard let incoming = unsafe BIO_new(BIO_s_mem()), let outgoing = unsafe BIO_new(BIO_s_mem()) else {
+        let incoming = unsafe BIO_new(BIO_s_mem())
+        guard let incoming = unsafe incoming, let outgoing = unsafe BIO_new(BIO_s_mem()) else {
+            unsafe BIO_free(incoming)
             unsafe SSL_free(session)
             throw Self.noMemory
         }

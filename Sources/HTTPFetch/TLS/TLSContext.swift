@@ -16,6 +16,9 @@ import COpenSSL
     }
 
     private init(_ roots: TrustRoots) throws(FetchError) {
+        // Requests may be under way when the process ends: libssl must not be taken from them then. Of use only if nobody has
+        // called it before.
+        _ = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
         guard let pointer = unsafe SSL_CTX_new(TLS_client_method()) else { throw Self.failure("no TLS context") }
         unsafe self.pointer = pointer
         defer { ERR_clear_error() }

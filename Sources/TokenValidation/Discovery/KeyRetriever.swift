@@ -17,8 +17,8 @@ package enum KeyLocation: Sendable {
 ///
 /// An attempt has one deadline over all its requests, and one retry for what looks like a lost packet. Only a good
 /// document leaves a trace: metadata is kept for an hour (its header may say five minutes to 24 hours) and looked for
-/// again at once when the place it names has no keys any more, or by the next attempt when a host that is not the issuer's
-/// is out of reach.
+/// again at once when the place it names has no keys any more, by the next attempt when that is on another host and out of
+/// reach, and after five minutes when it fails otherwise.
 package final class KeyRetriever: KeyRetrieving {
     private let location: KeyLocation
     private let context: RetrievalContext
@@ -80,11 +80,8 @@ package final class KeyRetriever: KeyRetrieving {
             do throws(FetchProblem) {
                 return try await keys(old, &attempt)
             } catch {
-                // Keys that have left another host are found by the next attempt. From the issuer's own host metadata would
-                // be no easier to get.
-                let isElsewhere = context.origin(of: old.keysURL) == .document
-                if error.isGone || (error.isOutOfReach && isElsewhere) { held.withLock { $0 = nil } }
                 guard error.isGone else { throw error }
+                held.withLock { $0 = nil }
                 let new = try await discover(urls, &attempt)
                 // The same place would answer the same.
                 if new.keysURL.utf8.elementsEqual(old.keysURL.utf8) { throw error }
@@ -97,9 +94,25 @@ package final class KeyRetriever: KeyRetrieving {
         _ source: LocatedKeys,
         _ attempt: inout RetrievalAttempt
     ) async throws(FetchProblem) -> RetrievedKeys {
-        var keys = try await attempt.keys(at: source.keysURL, origin: context.origin(of: source.keysURL))
-        keys.metadata = source.metadata
-        return keys
+        let origin = context.origin(of: source.keysURL)
+        do throws(FetchProblem) {
+            var keys = try await attempt.keys(at: source.keysURL, origin: origin)
+            keys.metadata = source.metadata
+            return keys
+        } catch {
+            doubt(error.isOutOfReach && origin == .document)
+            throw error
+        }
+    }
+
+    /// Keeps metadata no longer than for five minutes more, because there are no keys where it says. If the host of the keys
+    /// is out of reach, and metadata comes from another one, not even that: the keys may have left it.
+    private func doubt(_ isForgotten: Bool) {
+        let limit = context.clock.now() + .seconds(300)
+        held.withLock { held in
+            guard let source = held?.source, let expiry = held?.expiry else { return }
+            held = isForgotten ? nil : HeldMetadata(source: source, expiry: min(expiry, limit))
+        }
     }
 
     private func discover(

@@ -120,6 +120,28 @@ final class KeyRetrieverTimeTests: XCTestCase {
         }
     }
 
+    func testMetadataWhoseKeysFailIsKeptForFiveMinutes() async throws {
+        for page: Page in [.status(403), .status(500), .ok(#"{"keys":[]}"#), .error(.tls), .status(302)] {
+            for isGoodAtFirst in [true, false] {
+                let bench = try Bench()
+                bench.pages.put(Bench.oauth, Bench.metadata(("Cache-Control", "max-age=86400")))
+                let retriever = bench.retriever()
+                if isGoodAtFirst { _ = await retriever.retrieve() }
+                bench.pages.put(Bench.jwks, page)
+                _ = await retriever.retrieve()
+                _ = bench.pages.urls()
+                bench.clock.advance(by: .seconds(298))
+                _ = await retriever.retrieve()
+                XCTAssertEqual(bench.pages.urls().first, Bench.jwks)
+                bench.clock.advance(by: .seconds(2))
+                bench.pages.put(Bench.jwks, bench.keySet())
+                let keys = await retriever.retrieve().keys
+                XCTAssertNotNil(keys)
+                XCTAssertEqual(bench.pages.urls(), [Bench.oauth, Bench.jwks])
+            }
+        }
+    }
+
     func testMetadataIsLookedForAgainWhenAnotherHostIsOutOfReach() async throws {
         let (left, moved) = ("https://keys.example.net/old", "https://keys.example.org/new")
         for code: FetchError.Code in [.unresolved, .unreachable, .tls, .forbiddenAddress, .timeout] {
