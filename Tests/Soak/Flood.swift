@@ -42,12 +42,10 @@ enum Flood {
             atMost: 2 * ((seconds + 59) / 60) + 1
         )
         report.say("p50, valid, before and during", "\(before.median) us, \(beside.median) us")
-        report.say("p99, valid, before and during", "\(before.slowest) us, \(beside.slowest) us")
-        report.say("p99, valid, after", "\(after.slowest) us")
-        report.say(
-            "memory before, at most, after",
-            "\(memoryBefore.short) MB, \(memoryDuring.short) MB, \(Memory.resident.short) MB"
-        )
+        report.say("p99, valid, before and after", "\(before.slowest) us, \(after.slowest) us")
+        report.demand("p99, valid, during", beside.p99, atMost: before.p99 * 1.5, "us")
+        report.demand("memory at most", memoryDuring - memoryBefore, atMost: 10, "MB more than before")
+        report.demand("memory after", Memory.resident - memoryBefore, atMost: 2, "MB more than before")
         return report.finish()
     }
 

@@ -19,6 +19,12 @@ struct SoakReport {
         print("  \(name): \(value) (limit \(limit))\(isKept ? "" : "  NOT KEPT")")
     }
 
+    mutating func demand(_ name: String, _ value: Double, atMost limit: Double, _ unit: String) {
+        let isKept = value <= limit
+        isPassed = isPassed && isKept
+        print("  \(name): \(value.short) \(unit) (limit \(limit.short))\(isKept ? "" : "  NOT KEPT")")
+    }
+
     mutating func demand(_ name: String, _ value: Int, atLeast limit: Int) {
         let isKept = value >= limit
         isPassed = isPassed && isKept
@@ -36,7 +42,8 @@ extension Tally {
     var median: String { latencies.percentile(0.5).short }
 
     /// 99 of 100 calls took at most so many microseconds.
-    var slowest: String { latencies.percentile(0.99).short }
+    var p99: Double { latencies.percentile(0.99) }
+    var slowest: String { p99.short }
 }
 
 extension Double {

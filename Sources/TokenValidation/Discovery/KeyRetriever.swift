@@ -15,10 +15,10 @@ package enum KeyLocation: Sendable {
 
 /// Gets one issuer's keys over the network: metadata, where that says where they are, and the key set.
 ///
-/// An attempt has one deadline over all its requests, and one retry for what looks like a lost packet. Only a good
-/// document leaves a trace: metadata is kept for an hour (its header may say five minutes to 24 hours) and looked for
-/// again at once when the place it names has no keys any more, by the next attempt when that is on another host and out of
-/// reach, and after five minutes when it fails otherwise.
+/// An attempt has one deadline over all its requests, and one retry for what looks like a lost packet. Only metadata that
+/// led to good keys is kept: for an hour (its header may say five minutes to 24 hours). It is looked for again at once when
+/// the place it names has no keys any more, by the next attempt when that is on another host and out of reach, and after
+/// five minutes when it fails otherwise.
 package final class KeyRetriever: KeyRetrieving {
     private let location: KeyLocation
     private let context: RetrievalContext
@@ -74,18 +74,13 @@ package final class KeyRetriever: KeyRetrieving {
             return try await attempt.keys(at: url, origin: .configuration)
         case .discovered(let url):
             let urls = url.map { [$0] } ?? Discovery.urls(for: context.issuer)
-            guard let old = heldMetadata() else {
-                return try await keys(try await discover(urls, &attempt), &attempt)
-            }
+            guard let old = heldMetadata() else { return try await discover(urls, insteadOf: nil, &attempt) }
             do throws(FetchProblem) {
                 return try await keys(old, &attempt)
             } catch {
+                doubt(old, error)
                 guard error.isGone else { throw error }
-                held.withLock { $0 = nil }
-                let new = try await discover(urls, &attempt)
-                // The same place would answer the same.
-                if new.keysURL.utf8.elementsEqual(old.keysURL.utf8) { throw error }
-                return try await keys(new, &attempt)
+                return try await discover(urls, insteadOf: (old, error), &attempt)
             }
         }
     }
@@ -94,36 +89,37 @@ package final class KeyRetriever: KeyRetrieving {
         _ source: LocatedKeys,
         _ attempt: inout RetrievalAttempt
     ) async throws(FetchProblem) -> RetrievedKeys {
-        let origin = context.origin(of: source.keysURL)
-        do throws(FetchProblem) {
-            var keys = try await attempt.keys(at: source.keysURL, origin: origin)
-            keys.metadata = source.metadata
-            return keys
-        } catch {
-            doubt(error.isOutOfReach && origin == .document)
-            throw error
-        }
+        var keys = try await attempt.keys(at: source.keysURL, origin: context.origin(of: source.keysURL))
+        keys.metadata = source.metadata
+        return keys
     }
 
-    /// Keeps metadata no longer than for five minutes more, because there are no keys where it says. If the host of the keys
-    /// is out of reach, and metadata comes from another one, not even that: the keys may have left it.
-    private func doubt(_ isForgotten: Bool) {
-        let limit = context.clock.now() + .seconds(300)
-        held.withLock { held in
-            guard let source = held?.source, let expiry = held?.expiry else { return }
-            held = isForgotten ? nil : HeldMetadata(source: source, expiry: min(expiry, limit))
-        }
-    }
-
+    /// Reads the metadata and the keys that it names; keeps the metadata if these are good.
+    ///
+    /// - Parameter old: The place that has no keys any more, and what it answered: it would answer the same again.
     private func discover(
         _ urls: [String],
+        insteadOf old: (source: LocatedKeys, problem: FetchProblem)?,
         _ attempt: inout RetrievalAttempt
-    ) async throws(FetchProblem) -> LocatedKeys {
+    ) async throws(FetchProblem) -> RetrievedKeys {
         let found = try await attempt.metadata(at: urls)
+        if let old, found.keysURL.utf8.elementsEqual(old.source.keysURL.utf8) { throw old.problem }
+        let keys = try await keys(found, &attempt)
         let lifetime = min(max(found.lifetime ?? .seconds(3600), .seconds(300)), .seconds(86_400))
         let expiry = context.clock.now() + lifetime
         held.withLock { $0 = HeldMetadata(source: found, expiry: expiry) }
-        return found
+        return keys
+    }
+
+    /// Keeps metadata for at most five minutes more, because there are no keys where it says; not at all if that place is
+    /// gone, or if its host is out of reach and is not the one that metadata comes from: the keys may have left it.
+    private func doubt(_ source: LocatedKeys, _ problem: FetchProblem) {
+        let limit = context.clock.now() + .seconds(300)
+        let isElsewhere = context.origin(of: source.keysURL) == .document
+        let hasLeft = problem.isGone || (problem.isOutOfReach && isElsewhere)
+        held.withLock { held in
+            held = hasLeft ? nil : held.map { HeldMetadata(source: $0.source, expiry: min($0.expiry, limit)) }
+        }
     }
 
     private func heldMetadata() -> LocatedKeys? {

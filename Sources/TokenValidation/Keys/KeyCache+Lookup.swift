@@ -53,6 +53,12 @@ extension KeyCache {
         return .unavailable(retryAfter: Self.seconds(from: now, to: forcedDue))
     }
 
+    /// The usable keys, however old, for a token whose key is among them; nil for any other.
+    func heldAnyway(for hint: KeyHint?, _ now: Duration) -> KeyAvailability? {
+        guard let held = usable(now), let hint, held.set.has(hint) else { return nil }
+        return .available(held.set)
+    }
+
     private func isYounger(_ hint: KeyHint, than held: Held, _ arrivedAt: Duration?) -> Bool {
         if let arrivedAt, held.attempt.startedAt >= arrivedAt { return false }
         guard let issuedAt = hint.issuedAt else { return false }

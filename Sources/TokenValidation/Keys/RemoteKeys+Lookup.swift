@@ -18,7 +18,11 @@ extension RemoteKeys {
         case .known(let keys):
             return keys
         case .attempt(let attempt):
-            guard case .ended = await end(of: attempt) else { return .unavailable(retryAfter: 1) }
+            guard case .ended = await end(of: attempt) else {
+                // Others may fill the places to wait, but cannot take the keys from a token whose key is held.
+                let now = clock.now()
+                return core.withLock { $0.cache.heldAnyway(for: hint, now) } ?? .unavailable(retryAfter: 1)
+            }
             let now = clock.now()
             return core.withLock { $0.cache.conclude(hint, arrivedAt: arrivedAt, now) }
         }

@@ -170,4 +170,24 @@ final class RemoteKeysTests: XCTestCase {
         await gate.settle()
         XCTAssertEqual(gate.log.events.filter { $0.code == .keyWaiterOverflow }.count, 1, "said once")
     }
+
+    func testAFloodWhileKeysAreLookedAtAgainTakesNoKeyFromATokenOfAHeldOne() async throws {
+        let gate = try RemoteFixture()
+        try await gate.warmUp()
+        gate.clock.advance(by: 900)
+        gate.fetcher.hold()
+        let before = gate.keys.waiting
+        let junk = try gate.foreignToken()
+        let flood = (0..<1024).map { _ in Task { await gate.answer(junk) } }
+        await gate.until { gate.keys.waiting == before + 1024 }
+        let unknown = await gate.answer(junk)
+        XCTAssertEqual(unknown, Answer(status: 503, retryAfter: 1))
+        let known = try await gate.answerToKnown()
+        XCTAssertEqual(known, Answer(status: 200), "at once, with the keys held")
+        gate.fetcher.release()
+        for caller in flood {
+            let answer = await caller.value
+            XCTAssertEqual(answer, Answer(status: 401))
+        }
+    }
 }
