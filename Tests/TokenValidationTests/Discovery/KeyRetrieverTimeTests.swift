@@ -51,7 +51,8 @@ final class KeyRetrieverTimeTests: XCTestCase {
     }
 
     func testMetadataThatLedToNoKeysIsNotKept() async throws {
-        for page: Page in [.status(404), .status(403), .ok(#"{"keys":[]}"#), .error(.tls), .status(302), .ok("<html>")] {
+        for page: Page in [.status(404), .status(403), .ok(#"{"keys":[]}"#), .error(.tls), .status(302), .ok("<html>")]
+        {
             let bench = try Bench()
             bench.pages.put(Bench.oauth, Bench.metadata(("Cache-Control", "max-age=86400")))
             bench.pages.put(Bench.jwks, page)
