@@ -156,6 +156,15 @@ extension ProviderToken {
         ]
     }
 
+    /// authentik: an access token of a client that sent a nonce, which is copied into both tokens.
+    public static let authentikAccessWithNonce = ProviderToken("authentik", "authentik access token with nonce") {
+        facts in
+        authentik(facts) + [
+            .init("nonce", "n-0S6_WzA2Mj"), .init("azp", .string(facts.client)),
+            .init("uid", "q1RmZbVvC3jXo5Wc8dT0nYxE2uKsLgHaP7iFOe4B"),
+        ]
+    }
+
     /// authentik: an ID token of a client that asked for no nonce.
     public static let authentikIdentity = ProviderToken(
         "authentik",

@@ -64,7 +64,8 @@ public struct ProviderToken: Sendable, CustomStringConvertible {
         keycloakAccess, keycloakService, keycloakIdentity, keycloakRefresh, auth0Access, auth0Profile, auth0Machine,
         auth0Identity, oktaAccess, oktaMachine, oktaIdentity, entraAccess, entraApplication, entraIdentity,
         entraAccessV1,
-        authentikAccess, authentikIdentity, cognitoAccess, cognitoBound, cognitoMachine, cognitoIdentity, stytchAccess,
+        authentikAccess, authentikAccessWithNonce, authentikIdentity, cognitoAccess, cognitoBound, cognitoMachine,
+        cognitoIdentity, stytchAccess,
         stytchIdentity, stytchSession, workosAccess, workosMachine, workosIdentity, descopeAccess, descopeIdentity,
         logtoAccess, logtoMachine, logtoIdentity,
     ]

@@ -18,7 +18,7 @@ struct TokenKind {
     func check(_ policy: TokenTypePolicy) throws(TokenError) {
         switch policy.rule {
         case .rfc9068: try checkProfileType()
-        case .lenient: try checkLeniently()
+        case .lenient: try checkLeniently(allowingNonce: policy.allowsNonce)
         }
         for mark in policy.marks {
             let isMarked = mark.isMet(by: payload)
@@ -40,7 +40,7 @@ struct TokenKind {
         }
     }
 
-    private func checkLeniently() throws(TokenError) {
+    private func checkLeniently(allowingNonce allowsNonce: Bool) throws(TokenError) {
         let isUsual = headerType == nil || hasType("at+jwt") || hasType("jwt")
         if !isUsual {  // check: typ-lenient
             throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(headerType)), not an access token's")
@@ -55,7 +55,8 @@ struct TokenKind {
             throw TokenError(.notAnAccessToken, claim: "typ", "the payload's typ is \(Self.shown(type))")
         }
         let isBearer = type.map { Self.isOne($0, of: ["bearer"]) } ?? false
-        let mark = isBearer ? nil : Self.marks.first { payload[$0] != nil }
+        let marks = allowsNonce ? Self.marksButNonce : Self.marks
+        let mark = isBearer ? nil : marks.first { payload[$0] != nil }
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
@@ -66,7 +67,9 @@ struct TokenKind {
     }
 
     /// Claims of ID tokens, of logout and event tokens, and of DPoP proofs.
-    private static let marks = ["nonce", "at_hash", "c_hash", "s_hash", "events", "htm"]
+    private static let marks = ["nonce"] + marksButNonce
+
+    private static let marksButNonce = ["at_hash", "c_hash", "s_hash", "events", "htm"]
 
     private func hasType(_ subtype: String) -> Bool {
         headerType.map { MediaTypeName.matches($0, subtype) } ?? false

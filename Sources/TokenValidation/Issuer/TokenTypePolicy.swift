@@ -19,10 +19,13 @@ public struct TokenTypePolicy: Sendable, Hashable, CustomStringConvertible {
 
     let rule: Rule
     let marks: [Mark]
+    /// Whether `nonce`, which usually gives an ID token away, does not.
+    let allowsNonce: Bool
 
-    private init(rule: Rule, marks: [Mark] = []) {
+    private init(rule: Rule, marks: [Mark] = [], allowsNonce: Bool = false) {
         self.rule = rule
         self.marks = marks
+        self.allowsNonce = allowsNonce
     }
 
     /// For the issuers that do not follow RFC 9068, which are most. Refused are: a header `typ` other than `at+jwt`,
@@ -41,17 +44,28 @@ public struct TokenTypePolicy: Sendable, Hashable, CustomStringConvertible {
     /// The same, and the payload has one of these claims: a text or an array, not empty. For issuers that put them into
     /// access tokens only. Calls add up: each names a further claim that has to be there.
     public func requiring(oneOf paths: ClaimPath...) -> TokenTypePolicy {
-        TokenTypePolicy(rule: rule, marks: marks + [Mark(paths: paths, value: nil)])
+        adding(Mark(paths: paths, value: nil))
     }
 
     /// The same, and the payload has this claim with exactly this text.
     public func requiring(_ path: ClaimPath, equalTo value: String) -> TokenTypePolicy {
-        TokenTypePolicy(rule: rule, marks: marks + [Mark(paths: [path], value: value)])
+        adding(Mark(paths: [path], value: value))
     }
 
-    /// `lenient` or `rfc9068`, and what is required besides.
+    /// The same, and `nonce` is no reason to refuse. For a provider that copies it into access tokens, and only together with
+    /// claims that are required because its ID tokens lack them.
+    func allowingNonce() -> TokenTypePolicy {
+        TokenTypePolicy(rule: rule, marks: marks, allowsNonce: true)
+    }
+
+    private func adding(_ mark: Mark) -> TokenTypePolicy {
+        TokenTypePolicy(rule: rule, marks: marks + [mark], allowsNonce: allowsNonce)
+    }
+
+    /// `lenient` or `rfc9068`, what is required besides, and whether a `nonce` is allowed.
     public var description: String {
-        marks.isEmpty ? rule.rawValue : "\(rule.rawValue) with \(marks.map(\.description).joined(separator: ", "))"
+        let required = marks.isEmpty ? "" : " with \(marks.map(\.description).joined(separator: ", "))"
+        return "\(rule.rawValue)\(required)\(allowsNonce ? "; nonce allowed" : "")"
     }
 
     func validate(parameter: String) throws(ConfigurationError) {

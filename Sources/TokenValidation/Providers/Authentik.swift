@@ -9,7 +9,7 @@ extension ProviderProfile {
         issuer: "{url}/application/o/{application}/",
         metadata: "{issuer}.well-known/openid-configuration",
         audience: "the provider's client id, whatever the client asked for",
-        tokenType: .lenient.requiring(oneOf: "azp").requiring(oneOf: "uid"),
+        tokenType: .lenient.requiring(oneOf: "azp").requiring(oneOf: "uid").allowingNonce(),
         conventions: ClaimConventions(client: ["azp"]),
         parameters: [
             ProviderParameter("url", "the address of authentik", example: "https://id.example.com", required: true),
@@ -45,7 +45,7 @@ extension ProviderProfile {
 
 extension Issuer {
     /// An application of authentik. Its access and ID tokens have the same `aud`; only access tokens have `azp` and
-    /// `uid`.
+    /// `uid`. Both have the `nonce` that the client sent.
     ///
     /// - Parameters:
     ///   - url: The address of authentik.

@@ -234,6 +234,10 @@ final class TokenKindTests: XCTestCase {
             "\(TokenTypePolicy.lenient.requiring("typ", equalTo: "Bearer").requiring(oneOf: "azp", "appid"))",
             "lenient with typ \"Bearer\", azp or appid"
         )
+        XCTAssertEqual(
+            "\(TokenTypePolicy.lenient.allowingNonce().requiring(oneOf: "azp"))",
+            "lenient with azp; nonce allowed"
+        )
         assertConfigurationError("issuers[0].tokenType") {
             _ = try bench.validator { $0.tokenType = .lenient.requiring() }
         }

@@ -116,7 +116,24 @@ final class DirectoryTokenTests: XCTestCase {
         XCTAssertEqual(token.groups, ["staff"])
         XCTAssertEqual(token.scopes, "openid files:read")
 
+        // authentik copies the nonce into access tokens.
+        let withNonce = try await app.accepted(.authentikAccessWithNonce)
+        XCTAssertEqual(withNonce.clientID, "client-1")
+
         try await app.assertCommonRefusals(.authentikAccess)
+        try await app.assertCommonRefusals(.authentikAccessWithNonce)
+        for mark in ["at_hash", "c_hash", "s_hash", "events", "htm"] {
+            try await app.assertRefused(.authentikAccessWithNonce, .notAnAccessToken, claim: mark, claims: [mark: "x"])
+        }
+        for mark in ["azp", "uid"] {
+            for value: JSON? in [nil, "", 7] {
+                let claims: MemberOverrides = [mark: value]
+                try await app.assertRefused(.authentikAccessWithNonce, .notAnAccessToken, claim: mark, claims: claims)
+            }
+        }
+        try await app.assertRefused(.authentikIdentity, .notAnAccessToken, claim: "azp", claims: ["nonce": "n"])
+        let claims: MemberOverrides = ["nonce": "n", "azp": "client-1"]
+        try await app.assertRefused(.authentikIdentity, .notAnAccessToken, claim: "uid", claims: claims)
         try await app.assertRefused(.authentikIdentity, .notAnAccessToken, claim: "azp")
         try await app.assertRefused(.authentikIdentity, .notAnAccessToken, claims: ["azp": "client-1"])
         try await app.assertRefused(.authentikIdentity, .notAnAccessToken, claims: ["uid": "x"])

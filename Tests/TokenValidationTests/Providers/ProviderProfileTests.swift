@@ -229,6 +229,7 @@ final class ProviderProfileTests: XCTestCase {
             XCTAssertFalse(profile.audience.isEmpty)
             XCTAssertFalse(profile.tokenType == .lenient, "\(profile.name) cannot tell its ID tokens")
         }
+        XCTAssertEqual(ProviderProfile.all.filter(\.tokenType.allowsNonce).map(\.name), ["authentik"])
     }
 
     func testFormsAreFilledOnce() {
