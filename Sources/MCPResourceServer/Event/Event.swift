@@ -52,7 +52,7 @@ extension ResourceServer {
             public static let keyRemoved = Code(.keyRemoved)
 
             /// A key of an issuer's set is not used: a private or symmetric key that should not be there, a weak or a
-            /// malformed one.
+            /// malformed one. The label says why: `private_key_published` and `secret_published` are leaks.
             public static let keySkipped = Code(.keySkipped)
 
             /// A token names a key that is not held, and it is too early to look for it. Reported once per pause.

@@ -15,7 +15,7 @@ extension ResourceServer {
             guard case .available(let keys) = issuer.keys.current else { continue }
             for skipped in keys.skipped {
                 onEvent(
-                    Event(.keySkipped, issuer: issuer.identifier, label: "key_skipped", detail: skipped.summary)
+                    Event(.keySkipped, issuer: issuer.identifier, label: skipped.label, detail: skipped.summary)
                 )
             }
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPFetch
+import JOSE
 
 /// Why a request brought no document, and what that means for the rest of the attempt.
 struct FetchProblem: Error {
@@ -31,12 +32,15 @@ struct FetchProblem: Error {
     private(set) var isGone = false
     /// Whether there was no connection to the server that could be trusted, or none that it used in time.
     private(set) var isOutOfReach = false
+    /// The members of a key set in which none is usable.
+    let skipped: [SkippedKey]
     private let weight: Weight
 
-    init(_ label: String, _ detail: String, weight: Weight) {
+    init(_ label: String, _ detail: String, weight: Weight, skipped: [SkippedKey] = []) {
         self.label = label
         self.detail = Printable.line(detail)
         self.weight = weight
+        self.skipped = skipped
     }
 
     init(_ error: MetadataError) {

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import JOSE
+
 /// One request to an authorization server and what came of it, for operators.
 ///
 /// It holds no byte of the answer's body, and of the URL no query.
@@ -31,6 +33,9 @@ public struct FetchRecord: Sendable, Hashable {
     /// Why the answer is not used, as a word out of a fixed list, such as `issuer_mismatch`; nil if it is.
     public let problem: String?
 
+    /// The members of a key set that is not used because it has no usable one.
+    package let skipped: [SkippedKey]
+
     /// Makes a record.
     package init(
         purpose: Purpose,
@@ -38,7 +43,8 @@ public struct FetchRecord: Sendable, Hashable {
         status: Int?,
         milliseconds: Int,
         bytes: Int,
-        problem: String? = nil
+        problem: String? = nil,
+        skipped: [SkippedKey] = []
     ) {
         self.purpose = purpose
         self.url = url
@@ -46,5 +52,6 @@ public struct FetchRecord: Sendable, Hashable {
         self.milliseconds = milliseconds
         self.bytes = bytes
         self.problem = problem
+        self.skipped = skipped
     }
 }

@@ -27,6 +27,14 @@ package struct Retrieval: Sendable {
         self.outcome = outcome
         self.fetches = fetches
     }
+
+    /// The members of the key set that are not used, also of one in which none is usable; nil if no set was read.
+    var skipped: [SkippedKey]? {
+        switch outcome {
+        case .keys(let keys): keys.set.skipped
+        case .failed: fetches.last { !$0.skipped.isEmpty }?.skipped
+        }
+    }
 }
 
 /// An issuer's keys as it publishes them at this moment.

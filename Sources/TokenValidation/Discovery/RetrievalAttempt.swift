@@ -129,7 +129,8 @@ struct RetrievalAttempt {
                     status: response?.status,
                     milliseconds: (context.clock.now() - start).wholeMilliseconds,
                     bytes: response?.body.count ?? 0,
-                    problem: problem?.label
+                    problem: problem?.label,
+                    skipped: problem?.skipped ?? []
                 )
             )
         }

@@ -61,7 +61,7 @@ struct RetrievalContext: Sendable {
         if set.keys.isEmpty {  // check: key-set-usable
             let reason = set.skipped.first.map { ": \($0.reason.detail)" } ?? ""
             let text = "the key set has \(set.skipped.count) keys, none of them usable\(reason)"
-            throw FetchProblem("no_usable_key", text, weight: .wrong)
+            throw FetchProblem("no_usable_key", text, weight: .wrong, skipped: set.skipped)
         }
         return RetrievedKeys(set, lifetime: ResponseLifetime.freshness(response, now: wallClock.now()))
     }

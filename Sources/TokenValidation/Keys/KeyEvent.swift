@@ -46,7 +46,9 @@ public struct KeyEvent: Sendable, Hashable, CustomStringConvertible {
         /// The issuer publishes a key no longer. From now on its tokens are refused.
         public static let keyRemoved = Code(.keyRemoved)
 
-        /// A member of the key set is not used: a private or symmetric key that should not be there, a weak or a malformed one.
+        /// A member of the key set is not used, also if none of the set is: a private or symmetric key that should not be
+        /// there, a weak or a malformed one. The label says why, by the names of JOSE's `KeyError.Code`:
+        /// `private_key_published` and `secret_published` are leaks.
         public static let keySkipped = Code(.keySkipped)
 
         /// A token names a key that is not held, and it is too early to look for it. Reported once per pause.

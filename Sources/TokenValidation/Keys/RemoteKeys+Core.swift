@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 extension RemoteKeys {
     /// Everything that changes. It is touched under the lock only, in which nobody waits and nobody else's code runs.
     struct Core: Sendable {
@@ -12,7 +14,11 @@ extension RemoteKeys {
         var tasks: [Task<Void, Never>] = []
         var waiters: [UInt64: CheckedContinuation<WaitEnd, Never>] = [:]
         /// The last attempt that ended by itself.
-        var lastEnd: (attempt: UInt64, retrieval: Retrieval)?
+        var lastEnd: (attempt: UInt64, retrieval: Retrieval)? {
+            didSet { skipped = lastEnd?.retrieval.skipped ?? skipped }
+        }
+        /// The members of the last key set read that are not used, so that each is told once and not after every attempt.
+        private(set) var skipped: [SkippedKey] = []
         var hasOverflowed = false
         var hasReportedCooldown = false
 

@@ -46,6 +46,10 @@ extension RemoteKeys {
                 events.append(event(.metadataAdvice, advice.code.description, "\(advice.member) \(advice.text)"))
             }
         }
+        let known = core.withLock { core in core.skipped }
+        for skipped in retrieval.skipped ?? [] where !known.contains(skipped) {
+            events.append(event(.keySkipped, skipped.label, skipped.summary))
+        }
         return events
     }
 
@@ -69,10 +73,6 @@ extension RemoteKeys {
         for key in before where !after.contains(where: { $0.isSame(as: key) }) {
             events.append(event(.keyRemoved, "key_removed", "\(key)"))
         }
-        let known = old?.skipped ?? []
-        for skipped in new.skipped where !known.contains(skipped) {
-            events.append(event(.keySkipped, "key_skipped", skipped.summary))
-        }
         return events
     }
 }
@@ -86,6 +86,9 @@ extension JSONWebKey {
 }
 
 extension SkippedKey {
+    /// Why it is not used, as a word out of a fixed list: `private_key_published` and `secret_published` are leaks.
+    package var label: String { reason.code.description }
+
     /// Which member of a key set it is, and why it is not used, for operators.
     package var summary: String {
         let name = keyID.map { "\"\(Printable.text($0, limit: 40))\" " } ?? ""

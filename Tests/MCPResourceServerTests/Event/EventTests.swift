@@ -65,6 +65,7 @@ final class EventTests: XCTestCase {
             $0.onEvent = { log.note($0) }
         }
         XCTAssertEqual(log.events.map(\.code), [.keySkipped, .keySkipped])
+        XCTAssertEqual(log.events.map(\.label), ["secret_published", "malformed"])
         XCTAssertTrue(log.events[0].detail.contains("leaked"))
         XCTAssertFalse(log.events[0].detail.contains("c2VjcmV0"))
     }

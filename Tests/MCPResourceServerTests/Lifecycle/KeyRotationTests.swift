@@ -151,10 +151,46 @@ final class KeyRotationTests: XCTestCase {
             await gate.pass(3600)
         }
         let skipped = gate.log.events.filter { $0.code == .keySkipped }
-        XCTAssertEqual(skipped.count, 2)
+        XCTAssertEqual(skipped.map(\.label), ["secret_published", "malformed"])
         XCTAssertEqual(skipped.first?.issuer, "https://auth.example.com")
         XCTAssertTrue(skipped.first?.detail.contains("leaked") ?? false)
         XCTAssertFalse(gate.log.events.contains { "\($0)".contains("c2VjcmV0") })
         XCTAssertGreaterThan(gate.keyFetches, 5)
+    }
+
+    func testR46_D9_leakedKeysOfASetWithoutAUsableOneAreReportedOnce() async throws {
+        let gate = try RemoteFixture()
+        let leaked = #"{"keys":[{"kty":"RSA","kid":"odd"},{"kty":"oct","kid":"leaked","k":"c2VjcmV0"}]}"#
+        func skipped() -> [ResourceServer.Event] { gate.log.events.filter { $0.code == .keySkipped } }
+        gate.fetcher.answer(gate.keysURL, with: .json(leaked))
+        for attempt in 1...2 {
+            let (answer, _) = await gate.answerInTime(try gate.issuer.token())
+            XCTAssertEqual(answer.status, 503)
+            XCTAssertEqual(gate.attempts, attempt)
+            XCTAssertEqual(skipped().map(\.label), ["malformed", "secret_published"], "once")
+            gate.clock.advance(by: 60)
+        }
+        XCTAssertTrue(skipped().last?.detail.contains("leaked") ?? false)
+        XCTAssertFalse(gate.log.events.contains { "\($0)".contains("c2VjcmV0") })
+
+        // An attempt that reads no set makes nothing new of them.
+        gate.fetcher.answer(gate.keysURL, with: .response(403))
+        _ = await gate.answerInTime(try gate.issuer.token())
+        gate.clock.advance(by: 60)
+        gate.fetcher.answer(gate.keysURL, with: .json(leaked))
+        _ = await gate.answerInTime(try gate.issuer.token())
+        XCTAssertEqual(gate.failures, ["no_usable_key", "no_usable_key", "status_403", "no_usable_key"])
+        XCTAssertEqual(skipped().count, 2)
+
+        // A good set is the end of it, and the next leak is news.
+        gate.clock.advance(by: 60)
+        gate.fetcher.publish(gate.issuer)
+        let (good, _) = await gate.answerInTime(try gate.issuer.token())
+        XCTAssertEqual(good, Answer(status: 200))
+        gate.fetcher.answer(gate.keysURL, with: .json(leaked))
+        gate.clock.advance(by: 490)
+        _ = try await gate.answerToKnown()
+        await gate.settle()
+        XCTAssertEqual(skipped().map(\.label), ["malformed", "secret_published", "malformed", "secret_published"])
     }
 }
