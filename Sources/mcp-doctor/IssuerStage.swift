@@ -56,6 +56,8 @@ enum IssuerStage: CaseIterable {
             return "If it is of an authority of your own, name that authority's certificate: --ca-file FILE."
         case "tls":
             return "TLS 1.2 or later is needed, with a certificate for the host's name."
+        case "forbidden_address" where says("link-local"):
+            return "Clouds serve credentials at such addresses, so none is ever asked. Is the host's name right?"
         case "forbidden_address":
             return "If that host is meant although its address is not public: --listed-host HOST."
         default: break

@@ -101,4 +101,14 @@ final class IssuerReportTests: XCTestCase {
         XCTAssertTrue(text.contains("good: 1 key verifies"), text)
         await server.close()
     }
+
+    /// No switch allows a link-local address, so none is proposed.
+    func testR143_aLinkLocalHost() async throws {
+        for place in ["https://169.254.169.254", "https://[fe80::1]"] {
+            let refused = try await DoctorProgram.finish(["issuer", place])
+            XCTAssertEqual(refused.status, 1, refused.output)
+            XCTAssertTrue(refused.output.contains("Clouds serve credentials at such addresses"), refused.output)
+            XCTAssertFalse(refused.output.contains("--listed-host"), refused.output)
+        }
+    }
 }

@@ -76,7 +76,7 @@ extension RemoteKeys {
                 parameter: "settings.trustRoots",
                 value: "",
                 problem: "the certificates cannot be used: \(error.detail)",
-                remedy: "name a file of PEM certificates, or a directory prepared with openssl rehash"
+                remedy: "name a file of PEM certificates, or a directory with such files (.pem, .crt, .cer)"
             )
         }
         try Self.require(settings.freshTime, "freshTime", KeyCachePolicy.lifetimes, "5 minutes to an hour")

@@ -35,6 +35,8 @@ final class FaultMatrixTests: XCTestCase {
         return #"{"keys":["# + Array(repeating: key, count: count).joined(separator: ",") + "]}"
     }
 
+    private static let later = [("Retry-After", "120")]
+
     private static let faults: [Fault] = [
         // No connection.
         Fault("refused or reset", .failure(.unreachable), "unreachable"),
@@ -50,7 +52,10 @@ final class FaultMatrixTests: XCTestCase {
         Fault("502", .response(502), "status_502"),
         Fault("503", .response(503), "status_503"),
         Fault("503 with a date", .response(503, headers: [("Retry-After", "later")]), "status_503"),
-        Fault("429", .response(429, headers: [("Retry-After", "120")]), "status_429").with { $0.retryAfter = 120 },
+        Fault("500 for a while", .response(500, headers: later), "status_500").with { $0.retryAfter = 120 },
+        Fault("502 for a while", .response(502, headers: later), "status_502").with { $0.retryAfter = 120 },
+        Fault("503 for a while", .response(503, headers: later), "status_503").with { $0.retryAfter = 120 },
+        Fault("429", .response(429, headers: later), "status_429").with { $0.retryAfter = 120 },
         Fault("403", .response(403), "status_403"),
         Fault("204", .response(204), "status_204"),
         Fault("404", .response(404), "status_404"),

@@ -78,6 +78,8 @@ final class RemoteKeysSettingsTests: XCTestCase {
         let keys = RemoteKeys(discovering: "https://a.example", settings: settings)
         XCTAssertThrowsError(try keys.validate()) {
             XCTAssertEqual(($0 as? ConfigurationError)?.parameter, "settings.trustRoots")
+            let remedy = ($0 as? ConfigurationError)?.remedy ?? ""
+            XCTAssertTrue(remedy.contains("(.pem, .crt, .cer)"), remedy)
         }
         let refreshed = await keys.refresh()
         XCTAssertNil(refreshed.keys)
