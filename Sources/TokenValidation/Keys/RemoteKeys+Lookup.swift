@@ -12,7 +12,8 @@ extension RemoteKeys {
     /// The keys for a token, or for none, after another look if there may be one.
     func look(for hint: KeyHint?) async -> KeyAvailability {
         let arrivedAt = clock.now()
-        let outlook = core.withLock { core in self.outlook(for: hint, &core, arrivedAt) }
+        // The time is read again inside: what is decided there is decided after all that was decided before.
+        let outlook = core.withLock { core in self.outlook(for: hint, &core, clock.now()) }
         tell()
         switch outlook {
         case .known(let keys):

@@ -16,6 +16,7 @@ final class ClosingTests: XCTestCase {
         let token = try gate.issuer.token()
         let callers = (0..<1000).map { _ in Task { await gate.answer(token) } }
         await gate.until { gate.keys.waiting == 1000 }
+        await gate.fetcher.waitForRequests(1)
         server.close()
         for caller in callers {
             let answer = await caller.value
