@@ -3,22 +3,29 @@
 
 import Synchronization
 
-/// How long each of many calls took.
+/// How long each of many calls took, to the microsecond, in memory that does not grow with their number.
 final class Latencies: Sendable {
-    private let durations = Mutex<[Duration]>([])
+    /// The calls by microseconds; the last element is for all that took longer.
+    private let calls = Mutex([Int](repeating: 0, count: 100_000))
 
     func add(_ duration: Duration) {
-        durations.withLock { $0.append(duration) }
+        let microseconds = Int(min(max(duration / .microseconds(1), 0), 99_999))
+        calls.withLock { $0[microseconds] += 1 }
     }
 
     /// How many calls there were.
-    var count: Int { durations.withLock { $0.count } }
+    var count: Int { calls.withLock { $0.reduce(0, +) } }
 
     /// The time that this share of the calls stayed within, in microseconds.
     func percentile(_ share: Double) -> Double {
-        let sorted = durations.withLock { $0 }.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        let index = min(sorted.count - 1, Int(Double(sorted.count) * share))
-        return sorted[index] / .microseconds(1)
+        calls.withLock { calls in
+            let wanted = Double(calls.reduce(0, +)) * share
+            var passed = 0
+            for (microseconds, number) in calls.enumerated() {
+                passed += number
+                if Double(passed) >= wanted { return Double(microseconds + 1) }
+            }
+            return Double(calls.count)
+        }
     }
 }
