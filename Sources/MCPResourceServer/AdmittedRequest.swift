@@ -14,6 +14,10 @@ public struct AdmittedRequest: Sendable {
     /// The caller. Nil only where the configuration lets callers in without credentials, as on an open path.
     public let principal: Principal?
 
+    /// What the request asks for, as its body says. Nil where the server has no policy, on an open path, and for what asks for
+    /// nothing: a `GET`, a `DELETE`, an answer to a request of the server's own.
+    public let operation: MCPOperation?
+
     /// The resource that the request was admitted to: which of several, on a host with a ``ResourceServerGroup``.
     public let resource: ResourceIdentifier
 
@@ -36,6 +40,7 @@ public struct AdmittedRequest: Sendable {
 
     init(
         principal: Principal?,
+        operation: MCPOperation?,
         passage: ResourceServer.Passage,
         body: [UInt8]?,
         bodyLimit: Int,
@@ -43,6 +48,7 @@ public struct AdmittedRequest: Sendable {
         server: ResourceServer
     ) {
         self.principal = principal
+        self.operation = operation
         self.resource = server.resource
         self.headers = passage.responseLines
         self.body = body
@@ -51,6 +57,11 @@ public struct AdmittedRequest: Sendable {
         self.server = server
         self.method = passage.method
         self.repeatsHeldScopes = passage.repeatsHeldScopes
+    }
+
+    /// Whether the server's policy would let this caller do something, an anonymous one included. See ``Principal/may(_:)``.
+    public func may(_ operation: MCPOperation) -> Bool {
+        server.access?.decide(operation, for: principal, .none).isAllowed ?? (principal != nil)
     }
 
     /// Calls a handler with ``Principal/current`` set to ``principal``, in the caller's isolation and on its executor.

@@ -43,7 +43,7 @@ extension ResourceServer {
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         // The order is the same on every host. Steps that have no setting yet keep their number free: 0 client address,
-        // 4 address rules, 7 proof of possession, 9 operation.
+        // 4 address rules, 7 proof of possession.
 
         // 1: a name that is not this server's, before anything else.
         let isHostAllowed = hosts.allows(request)
@@ -75,11 +75,16 @@ extension ResourceServer {
             return await admit(request, passage, as: nil, reading, body)
         }
 
+        let isClosed = closing.isOpen
+
         // 5: what the client presents.
         let token: BearerToken
         do throws(Credentials.Malformation) {
             guard case .bearer(let presented) = try Credentials.read(request) else {
-                return .respond(refuse(challenges.noCredentials, adding: passage.responseLines))
+                guard let access, access.hasAnonymousRules, Self.isMessage(request), !isClosed else {
+                    return .respond(refuse(challenges.noCredentials, adding: passage.responseLines))
+                }
+                return await admitAnonymous(request, passage, access, body)
             }
             token = presented
         } catch {
@@ -87,7 +92,6 @@ extension ResourceServer {
         }
 
         // 6: what it is worth.
-        let isClosed = closing.isOpen
         if isClosed {  // check: server-open
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
             return .respond(refuse(closed, adding: passage.responseLines))
@@ -104,13 +108,19 @@ extension ResourceServer {
         }
 
         // 8: what its bearer may do here at all.
-        let principal = Principal(accepted, hierarchy: hierarchy)
+        let principal = Principal(accepted, hierarchy: hierarchy, access: access)
+        if let access, Self.isMessage(request) {
+            return await admitMessage(request, passage, access, principal, body)
+        }
         let holdsBaseline = principal.holds(ScopeRequirement(baseline))
         guard holdsBaseline else {  // check: baseline-scopes
             let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
             return .respond(refuse(lacking, adding: passage.responseLines))
         }
 
+        if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
+            return .respond(refuse(unsupported, adding: passage.responseLines))
+        }
         return await admit(request, passage, as: principal, reading, body)
     }
 
@@ -123,37 +133,35 @@ extension ResourceServer {
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         let limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
-        let length = DeclaredLength(request.headers)
-        guard length != .invalid else {  // check: content-length-valid
-            return .respond(refuse(.badContentLength, adding: passage.responseLines))
+        if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
+            return .respond(refuse(refusal, adding: passage.responseLines))
         }
-        guard length.isWithin(limit) else {  // check: content-length-limit
-            return .respond(refuse(.contentTooLarge, adding: passage.responseLines))
-        }
-
         var read: [UInt8]?
         if reading == .always {
-            do {
-                let bytes = try await body(limit)
-                guard bytes.count <= limit else {  // check: body-limit
-                    return .respond(refuse(.contentTooLarge, adding: passage.responseLines))
-                }
-                read = bytes
-            } catch is ContentTooLarge {
-                return .respond(refuse(.contentTooLarge, adding: passage.responseLines))
-            } catch {
-                return .respond(refuse(.bodyUnreadable, adding: passage.responseLines))
+            switch await collect(body, upTo: limit) {
+            case .failure(let unread): return .respond(refuse(unread.refusal, adding: passage.responseLines))
+            case .success(let bytes): read = bytes
             }
         }
-        return .proceed(
-            AdmittedRequest(
-                principal: principal,
-                passage: passage,
-                body: read,
-                bodyLimit: limit,
-                deadline: deadline(of: principal),
-                server: self
-            )
+        return .proceed(proceeding(passage, as: principal, nil, read, limit))
+    }
+
+    /// What a request that goes on goes on with.
+    func proceeding(
+        _ passage: Passage,
+        as principal: Principal?,
+        _ operation: MCPOperation?,
+        _ body: [UInt8]?,
+        _ limit: Int
+    ) -> AdmittedRequest {
+        AdmittedRequest(
+            principal: principal,
+            operation: operation,
+            passage: passage,
+            body: body,
+            bodyLimit: limit,
+            deadline: deadline(of: principal),
+            server: self
         )
     }
 
@@ -166,15 +174,7 @@ extension ResourceServer {
     /// clients that name no revision or an odd one.
     private static func repeatsHeldScopes(_ request: ResourceRequest) -> Bool {
         guard case .one(let value) = request.headers.single("MCP-Protocol-Version") else { return true }
-        let revision = Array(ASCII.trimmed(value[...].utf8))
-        let template = Array("0000-00-00".utf8)
-        let isDate =
-            revision.count == template.count
-            && zip(revision, template)
-                .allSatisfy { byte, form in
-                    form == UInt8(ascii: "-") ? byte == form : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                }
-        return !isDate || revision.lexicographicallyPrecedes("2026-07-28".utf8)
+        return ProtocolVersion(Array(ASCII.trimmed(value[...].utf8)))?.isModern != true
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

@@ -31,12 +31,36 @@ extension ResourceServer {
         let mistake = Self.mistake(in: required)
         guard let principal else { return challenges.anonymous(needed, detail: mistake ?? "") }
         let detail = ["needs \(needed)", mistake, principal.scopeOddity].compactMap(\.self).joined(separator: "; ")
-        guard repeatsHeldScopes else { return challenges.insufficientScope(needed, detail: detail) }
-        let known = knownScopes.union(required.mentioned)
-        return challenges.insufficientScope(
-            needed.union(principal.scopes.intersection(known)),
-            detail: detail
-        )
+        let asked = scopes(for: required, of: principal, repeatsHeldScopes: repeatsHeldScopes)
+        return challenges.insufficientScope(asked, detail: detail)
+    }
+
+    /// What the policy's decision is answered with; nil if the request goes on.
+    func refusal(for decision: AccessDecision, of principal: Principal?, repeatsHeldScopes: Bool) -> Refusal? {
+        switch decision {
+        case .allowed, .undecided: return nil
+        case .forbidden(let label, let detail): return Refusal(403, label: label, detail: detail)
+        case .malformedArguments: return .malformed(.notAMessage("the arguments are ambiguous"))
+        case .login(let rule, let required):
+            guard let principal else { return challenges.anonymous(baseline.union(required.asked), detail: "") }
+            return challenges.login(
+                rule: rule,
+                scopes(for: required, of: principal, repeatsHeldScopes: repeatsHeldScopes)
+            )
+        case .scopes(let required):
+            return refusal(for: required, of: principal, repeatsHeldScopes: repeatsHeldScopes)
+        }
+    }
+
+    /// What to ask for: everything that is needed, and for clients that forget what they hold, that too.
+    private func scopes(
+        for required: ScopeRequirement,
+        of principal: Principal,
+        repeatsHeldScopes: Bool
+    ) -> ScopeSet {
+        let needed = baseline.union(required.asked)
+        guard repeatsHeldScopes else { return needed }
+        return needed.union(principal.scopes.intersection(knownScopes.union(required.mentioned)))
     }
 
     /// Why no token can meet a requirement, if none can: a handler's literal was checked by nobody before.

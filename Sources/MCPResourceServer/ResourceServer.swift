@@ -27,7 +27,12 @@ public final class ResourceServer: Sendable {
     let validator: TokenValidator
     let baseline: ScopeSet
     let hierarchy: ScopeHierarchy
+    /// The rules that operations are judged by; nil without a policy.
+    public var policy: AccessPolicy? { access?.policy }
+
     let knownScopes: ScopeSet
+    let access: AccessControl?
+    let versions: VersionRule?
     let challenges: Challenges
     let publisher: MetadataPublisher
     let hosts: HostRule
@@ -50,12 +55,49 @@ public final class ResourceServer: Sendable {
     ///   - hierarchy: Which scopes include which.
     ///   - configure: Changes the settings that have a default.
     /// - Throws: ``ConfigurationError`` with the setting, its value and what to write instead.
-    public init(
+    public convenience init(
         resource: String,
         issuers: [Issuer],
         scopes: ScopeSet = [],
         hierarchy: ScopeHierarchy = [:],
         configure: (inout Options) -> Void = { _ in }
+    ) throws(ConfigurationError) {
+        try self.init(resource, issuers, scopes, nil, hierarchy, configure)
+    }
+
+    /// A server that knows what may be done with which token.
+    ///
+    /// Every request but `GET`, `HEAD` and `DELETE` is then taken for a JSON-RPC message: its body is read, and its headers are
+    /// compared with it, on every path that is not open.
+    ///
+    /// - Parameters:
+    ///   - resource: The resource's identifier: the https URL that clients connect to.
+    ///   - issuers: Whose tokens are accepted; at least one.
+    ///   - scopes: The baseline: what every caller needs, whatever it asks for.
+    ///   - policy: What operations need beyond the baseline.
+    ///   - unlisted: What happens to operations that no rule is about.
+    ///   - hierarchy: Which scopes include which.
+    ///   - configure: Changes the settings that have a default.
+    /// - Throws: ``ConfigurationError`` with the setting, its value and what to write instead.
+    public convenience init(
+        resource: String,
+        issuers: [Issuer],
+        scopes: ScopeSet = [],
+        policy: AccessPolicy,
+        unlisted: UnlistedOperations,
+        hierarchy: ScopeHierarchy = [:],
+        configure: (inout Options) -> Void = { _ in }
+    ) throws(ConfigurationError) {
+        try self.init(resource, issuers, scopes, (policy, unlisted), hierarchy, configure)
+    }
+
+    private init(
+        _ resource: String,
+        _ issuers: [Issuer],
+        _ scopes: ScopeSet,
+        _ policy: (rules: AccessPolicy, unlisted: UnlistedOperations)?,
+        _ hierarchy: ScopeHierarchy,
+        _ configure: (inout Options) -> Void
     ) throws(ConfigurationError) {
         var options = Options()
         configure(&options)
@@ -74,7 +116,11 @@ public final class ResourceServer: Sendable {
         try Self.requireServingKeys(issuers)
         metadata = try Self.metadata(of: resource, issuers: issuers, scopes: supported, options)
         publisher = try MetadataPublisher(metadata, rootAlias: options.publishesRootMetadata)
-        challenges = try Challenges(resource, baseline: baseline)
+        access = try policy.map { policy throws(ConfigurationError) in
+            try AccessControl(policy.rules, unlisted: policy.unlisted, baseline: baseline, clock: options.clock)
+        }
+        versions = options.protocolVersions.map(VersionRule.init)
+        challenges = try Challenges(resource, baseline: baseline, policy: policy?.rules ?? [])
         hosts = try options.hosts.rule(for: resource)
         origins = try options.origins.rule(for: resource)
 
@@ -83,6 +129,7 @@ public final class ResourceServer: Sendable {
         self.baseline = baseline
         self.hierarchy = hierarchy
         knownScopes = baseline.union(metadata.scopesSupported).union(hierarchy.mentioned)
+            .union(access?.mentioned ?? [])
         openPaths = options.openPaths
         bodyLimit = options.bodyLimit
         maximumStreamLifetime = options.maximumStreamLifetime / .seconds(1)

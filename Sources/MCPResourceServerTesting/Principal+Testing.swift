@@ -20,9 +20,11 @@ extension Principal {
     ///   - groups: Its groups, which stand in the claim `groups`.
     ///   - issuer: Who vouches for it. The same subject of another issuer is another principal.
     ///   - hierarchy: Which scopes include which, as the server under test has it.
+    ///   - policy: What ``Principal/may(_:)`` asks, as the server under test has it; without one everything may be done.
+    ///   - unlisted: What the policy says of operations that it does not list.
     ///   - expiresAt: When its token ends, in seconds since 1970-01-01T00:00:00Z.
     ///   - claims: Replaces, adds or (nil) removes claims.
-    /// - Throws: `TokenError` if no issuer could say this of anybody: neither subject nor client, or a scope that is none.
+    /// - Throws: `ConfigurationError` for a policy that no server takes, and `TokenError` if no issuer could say this of anybody: neither subject nor client, or a scope that is none.
     public static func testing(
         subject: String? = "alice",
         client: String? = "test-client",
@@ -31,6 +33,8 @@ extension Principal {
         groups: [String] = [],
         issuer: String = "https://issuer.example",
         hierarchy: ScopeHierarchy = [:],
+        policy: AccessPolicy? = nil,
+        unlisted: UnlistedOperations = .refuse,
         expiresAt: Int64 = 4_102_444_800,
         claims: MemberOverrides = [:]
     ) throws -> Principal {
@@ -47,6 +51,8 @@ extension Principal {
                 $0.conventions.roles = ["roles"]
                 $0.conventions.groups = ["groups"]
             }
-        return Principal(try AccessToken.unchecked(payload, issuer: trusted), hierarchy: hierarchy)
+        let token = try AccessToken.unchecked(payload, issuer: trusted)
+        guard let policy else { return Principal(token, hierarchy: hierarchy) }
+        return try Principal(token, hierarchy: hierarchy, policy: policy, unlisted: unlisted, clock: .system)
     }
 }

@@ -18,6 +18,7 @@ let package = Package(
                 .product(name: "HTTPFetch", package: "mcp-resource-server"),
                 .product(name: "TokenValidation", package: "mcp-resource-server"),
                 .product(name: "ProtectedResource", package: "mcp-resource-server"),
+                .product(name: "MCPResourceServer", package: "mcp-resource-server"),
             ],
             path: "Sources/Fuzz"
         )

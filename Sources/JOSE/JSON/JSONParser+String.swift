@@ -44,7 +44,7 @@ extension JSONParser {
     }
 
     /// The length of the well-formed sequence that starts here (Unicode 15 table 3-7), or 0.
-    private static func scalarLength(_ text: Span<UInt8>, at position: Int) -> Int {
+    static func scalarLength(_ text: Span<UInt8>, at position: Int) -> Int {
         let lead = text[position]
         let length: Int
         var second: ClosedRange<UInt8> = 0x80...0xBF

@@ -10,6 +10,17 @@ extension ResourceServer.Options {
         try Self.validate(bodyLimit, in: 1...(64 * 1024 * 1024), "bytes", parameter: "bodyLimit")
         let seconds = maximumStreamLifetime.components.seconds
         try Self.validate(Int(clamping: seconds), in: 1...2_592_000, "seconds", parameter: "maximumStreamLifetime")
+        for version in protocolVersions ?? [] {
+            let isVersion = ProtocolVersion(Array(version.utf8)) != nil
+            guard isVersion else {  // check: protocol-version-setting
+                throw ConfigurationError(
+                    parameter: "protocolVersions",
+                    value: version,
+                    problem: "is not a protocol revision",
+                    remedy: "write its date, such as \"2026-07-28\""
+                )
+            }
+        }
         for (index, path) in openPaths.enumerated() {
             try Self.validate(openPath: path, resource, parameter: "openPaths[\(index)]")
         }

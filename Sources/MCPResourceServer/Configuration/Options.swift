@@ -30,6 +30,10 @@ extension ResourceServer {
         /// The most bytes that a request's body may have: 1 to 64 MiB, 4 MiB by default.
         public var bodyLimit = 4 * 1024 * 1024
 
+        /// The protocol revisions that the server speaks, such as `["2026-07-28", "2025-11-25"]`. A request that names another one is
+        /// then answered by the gate (400); by default the handler's side answers it.
+        public var protocolVersions: [String]?
+
         /// The longest time that an answer may take, streams included, however long its token is good for: 1 second to 30 days,
         /// one day by default.
         public var maximumStreamLifetime = Duration.seconds(86_400)

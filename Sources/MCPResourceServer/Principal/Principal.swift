@@ -24,11 +24,30 @@ public struct Principal: Sendable {
 
     private let token: AccessToken
     private let hierarchy: ScopeHierarchy
+    private let access: AccessControl?
 
     /// The bearer of a token that a validator has accepted. Inclusions of `hierarchy` count in every decision about scopes.
     package init(_ token: AccessToken, hierarchy: ScopeHierarchy = [:]) {
+        self.init(token, hierarchy: hierarchy, access: nil)
+    }
+
+    /// The same, of a server with this policy and no baseline.
+    package init(
+        _ token: AccessToken,
+        hierarchy: ScopeHierarchy,
+        policy: AccessPolicy,
+        unlisted: UnlistedOperations,
+        clock: WallClock
+    ) throws(ConfigurationError) {
+        let access = try AccessControl(policy, unlisted: unlisted, baseline: [], clock: clock)
+        self.init(token, hierarchy: hierarchy, access: access)
+    }
+
+    /// The same, with the policy that ``may(_:)`` asks.
+    init(_ token: AccessToken, hierarchy: ScopeHierarchy, access: AccessControl?) {
         self.token = token
         self.hierarchy = hierarchy
+        self.access = access
         id = ID(issuer: token.issuer, subject: token.stableSubject)
     }
 
@@ -75,6 +94,17 @@ public struct Principal: Sendable {
 
     /// Why a claim of the token grants no scope, where an operator would expect some.
     var scopeOddity: String? { token.scopeOddity }
+
+    /// Whether the server's policy would let this caller do something: to show it only what it may use.
+    ///
+    /// ```swift
+    /// tools.filter { caller.may(.tool($0.name)) }
+    /// ```
+    /// A list that was filtered is this caller's own: answer with `cacheScope: "private"`. It is no protection, which is the gate's part.
+    /// Conditions on arguments are left out, since there are none. True for a server without a policy.
+    public func may(_ operation: MCPOperation) -> Bool {
+        access?.decide(operation, for: self, .none).isAllowed ?? true
+    }
 
     /// Goes on only if the caller's scopes meet `requirement`, scopes that they include by the server's hierarchy counted.
     ///

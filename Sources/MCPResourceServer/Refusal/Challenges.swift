@@ -16,12 +16,33 @@ struct Challenges: Sendable {
     private let expiredToken: Challenge
     private let wrongAudience: Challenge
     private let insufficientScope: Challenge
+    /// For each rule of the policy that demands something of the login.
+    private let logins: [Int: Challenge]
 
     /// The challenges of a resource.
     ///
     /// - Throws: ``ConfigurationError`` if a challenge cannot carry the baseline.
-    init(_ resource: ResourceIdentifier, baseline: ScopeSet) throws(ConfigurationError) {
+    init(
+        _ resource: ResourceIdentifier,
+        baseline: ScopeSet,
+        policy: AccessPolicy = []
+    ) throws(ConfigurationError) {
         plain = try Challenge(resource: resource, scope: baseline)
+        var logins: [Int: Challenge] = [:]
+        for (index, rule) in policy.rules.enumerated() where !rule.login.isEmpty {
+            do {
+                let challenge = try Challenge(
+                    resource: resource,
+                    scope: baseline,
+                    authenticationContexts: rule.login.contexts,
+                    maximumAge: rule.login.seconds.map { Int(clamping: $0) }
+                )
+                logins[index] = challenge.reporting(.insufficientUserAuthentication)
+            } catch {
+                throw error.within("policy[\(index)]")
+            }
+        }
+        self.logins = logins
         invalidToken = plain.reporting(.invalidToken)
         expiredToken = plain.reporting(.expiredToken)
         wrongAudience = plain.reporting(.wrongAudience)
@@ -44,6 +65,17 @@ struct Challenges: Sendable {
             default: invalidToken
             }
         return Refusal(401, challenge: challenge, label: error.label, detail: error.detail)
+    }
+
+    /// A login that is too old or too weak for what a rule of the policy is about (RFC 9470 §3). The scopes are those of the whole
+    /// operation: the new token has to have them too.
+    func login(rule: Int, _ scopes: ScopeSet) -> Refusal {
+        Refusal(
+            401,
+            challenge: logins[rule]?.asking(for: scopes),
+            label: "insufficient_user_authentication",
+            detail: "policy[\(rule)]"
+        )
     }
 
     /// A caller without credentials at an operation that needs scopes.

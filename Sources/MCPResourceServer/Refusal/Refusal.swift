@@ -12,6 +12,8 @@ struct Refusal: Sendable {
     let challenge: Challenge?
     /// Seconds for `Retry-After`.
     let retryAfter: Int?
+    /// The JSON-RPC error's code and text, where they are not the status' own.
+    let error: (code: Int64, message: String, data: JSON?)?
     /// The name of the reason in events.
     let label: String
     /// More about it for the operator.
@@ -21,12 +23,14 @@ struct Refusal: Sendable {
         _ status: Int,
         challenge: Challenge? = nil,
         retryAfter: Int? = nil,
+        error: (code: Int64, message: String, data: JSON?)? = nil,
         label: String,
         detail: String = ""
     ) {
         self.status = status
         self.challenge = challenge
         self.retryAfter = retryAfter
+        self.error = error
         self.label = label
         self.detail = detail
     }
@@ -43,9 +47,40 @@ struct Refusal: Sendable {
         Refusal(503, retryAfter: min(max(retryAfter, 1), 300), label: label)
     }
 
+    /// The body is not a message that a decision can be made about.
+    static func malformed(_ error: MessageError) -> Refusal {
+        let isJSON = error.code != MessageError.notJSONCode
+        return Refusal(
+            400,
+            error: (error.code, isJSON ? "Invalid Request" : "Parse error", nil),
+            label: isJSON ? "not_a_message" : "not_json",
+            detail: error.detail
+        )
+    }
+
+    /// Headers and body name two operations, or a header is missing (MCP 2026-07-28, Streamable HTTP).
+    static func headerMismatch(_ header: MirrorHeaders.Mismatch) -> Refusal {
+        let message = "Header mismatch: \(header.rawValue) is missing, malformed or differs from the body"
+        return Refusal(400, error: (-32_020, message, nil), label: "header_mismatch", detail: header.rawValue)
+    }
+
+    /// A protocol revision that this server does not speak.
+    static func unsupportedVersion(_ requested: String, supported: [String]) -> Refusal {
+        let data: JSON = ["supported": .array(supported.map(JSON.string)), "requested": .string(requested)]
+        return Refusal(400, error: (-32_022, "Unsupported protocol version", data), label: "unsupported_version")
+    }
+
     /// The answer as it is sent.
     func response(id: JSON?, adding lines: [HeaderField]) -> ResourceResponse {
-        let challenges = challenge.map { [$0] } ?? []
-        return .refusal(status, id: id, challenges: challenges, retryAfter: retryAfter, adding: lines)
+        .refusal(
+            status,
+            message: error?.message,
+            code: error?.code,
+            data: error?.data,
+            id: id,
+            challenges: challenge.map { [$0] } ?? [],
+            retryAfter: retryAfter,
+            adding: lines
+        )
     }
 }

@@ -10,6 +10,7 @@ extension ResourceResponse {
     ///   - status: The HTTP status, which is the error's code too unless `code` is given.
     ///   - message: The error's message; by default what the first challenge says, else the status' own text.
     ///   - code: A JSON-RPC code in place of the status, such as -32700.
+    ///   - data: What else the error says.
     ///   - id: The request's `id`, where its body has been read; left out otherwise.
     ///   - challenges: What goes into `WWW-Authenticate`.
     ///   - retryAfter: Seconds until it makes sense to try again.
@@ -18,6 +19,7 @@ extension ResourceResponse {
         _ status: Int,
         message: String? = nil,
         code: Int64? = nil,
+        data: JSON? = nil,
         id: JSON? = nil,
         challenges: [Challenge] = [],
         retryAfter: Int? = nil,
@@ -26,10 +28,11 @@ extension ResourceResponse {
         let message = message ?? challenges.first?.errorDescription ?? reason(status)
         var members: [JSON.Member] = [.init("jsonrpc", "2.0")]
         if let id { members.append(.init("id", id)) }
-        let error: [JSON.Member] = [
+        var error: [JSON.Member] = [
             .init("code", .integer(code ?? Int64(status))),
             .init("message", .string(message)),
         ]
+        if let data { error.append(.init("data", data)) }
         members.append(.init("error", .object(error)))
 
         var lines = Challenge.fields(challenges)

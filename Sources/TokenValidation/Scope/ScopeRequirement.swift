@@ -127,3 +127,22 @@ public struct ScopeRequirement: Sendable, Hashable, ExpressibleByStringLiteral {
         return self
     }
 }
+
+extension ScopeRequirement: CustomStringConvertible {
+    /// The scopes as a sentence's part: `files:read and (files:write or files:admin)`; `nothing` if it needs none.
+    public var description: String {
+        switch node {
+        case .scopes(let scopes): scopes.isEmpty ? "nothing" : scopes.names.joined(separator: " and ")
+        case .all(let parts): parts.isEmpty ? "nothing" : Self.joined(parts, " and ")
+        case .any(let parts): parts.isEmpty ? "what nobody has" : Self.joined(parts, " or ")
+        }
+    }
+
+    private static func joined(_ parts: [ScopeRequirement], _ separator: String) -> String {
+        let texts = parts.map { part in
+            let text = part.description
+            return parts.count > 1 && text.utf8.contains(0x20) ? "(\(text))" : text
+        }
+        return texts.joined(separator: separator)
+    }
+}

@@ -25,6 +25,7 @@ private let all: [Target] = [
     jsonTarget, base64URLTarget, compactJWSTarget, keySetTarget, publicKeyTarget, credentialsTarget,
     resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget, serverMetadataTarget,
     lifetimeTarget, httpAnswerTarget, fetchURLTarget,
+    operationBodyTarget, operationHeadersTarget,
 ]
 
 private let selected: Target = {

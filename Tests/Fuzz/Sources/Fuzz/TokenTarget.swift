@@ -93,7 +93,7 @@ extension JSON {
 }
 
 /// The fuzzer's entry is not asynchronous, the validator is; with fixed keys it never really waits.
-private func wait<T: Sendable>(_ body: @escaping @Sendable () async -> T) -> T {
+func wait<T: Sendable>(_ body: @escaping @Sendable () async -> T) -> T {
     let box = Box<T>()
     let done = DispatchSemaphore(value: 0)
     Task.immediate {

@@ -1,0 +1,52 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// A revision of the MCP specification, which is a date.
+struct ProtocolVersion: Equatable {
+    /// The date's digits as one number: 20260728.
+    private let number: Int
+
+    /// A revision by its name; nil for anything but four, two and two digits.
+    init?(_ text: [UInt8]) {
+        guard text.count == 10 else { return nil }
+        var number = 0
+        for (index, byte) in text.enumerated() where index != 4 && index != 7 {
+            let isDigit = byte &- UInt8(ascii: "0") < 10
+            guard isDigit else {  // check: protocol-version-digits
+                return nil
+            }
+            number = number * 10 + Int(byte & 0x0F)
+        }
+        let isDate = text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-")
+        guard isDate else {  // check: protocol-version-form
+            return nil
+        }
+        self.number = number
+    }
+
+    /// Whether requests of this revision name their operation in headers, and clients keep the scopes they hold.
+    var isModern: Bool { number >= 2026_07_28 }
+}
+
+/// The revisions that a server speaks.
+struct VersionRule: Sendable {
+    let supported: [String]
+
+    /// The refusal of a request whose header names another revision.
+    ///
+    /// Without the header the request is of a revision before the header was invented, or the first of a session: fine with a
+    /// server that speaks such a revision.
+    func refusal(of headers: MirrorHeaders) -> Refusal? {
+        if headers.version == .malformed { return .headerMismatch(.version) }
+        let requested = headers.version.value ?? Array("2025-03-26".utf8)
+        let isOld = headers.version == .absent
+        let isSupported = supported.contains { version in
+            version.utf8.elementsEqual(requested)
+                || (isOld && ProtocolVersion(Array(version.utf8))?.isModern == false)
+        }
+        guard isSupported else {  // check: protocol-version-supported
+            return .unsupportedVersion(String(decoding: requested, as: UTF8.self), supported: supported)
+        }
+        return nil
+    }
+}

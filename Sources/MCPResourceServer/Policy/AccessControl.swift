@@ -1,0 +1,192 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+import JOSE
+import TokenValidation
+
+/// What a policy says of one request.
+enum AccessDecision: Sendable {
+    /// It goes on.
+    case allowed
+    /// The arguments decide, which have not been read.
+    case undecided
+    /// No scope would help: a role, a condition, or no rule for it.
+    case forbidden(label: String, detail: String)
+    /// The user has to log in again, as this rule says; the operation as a whole needs these scopes too.
+    case login(rule: Int, ScopeRequirement)
+    /// A scope is missing, or every credential; this is what the operation needs beyond the baseline.
+    case scopes(ScopeRequirement)
+    /// The arguments are not JSON that means the same to every reader.
+    case malformedArguments
+
+    /// Whether nothing stands against it.
+    var isAllowed: Bool {
+        if case .allowed = self { true } else { false }
+    }
+}
+
+/// What is known of the arguments of a call.
+enum CallArguments {
+    /// Nothing yet: they stand in the body.
+    case unread
+    /// There are none, because nothing is called: a list is being filtered.
+    case none
+    /// They stand there in the body, if anywhere.
+    case body([UInt8], Range<Int>?)
+}
+
+/// A policy at work: decides, without any input or output, about an operation and a caller.
+final class AccessControl: Sendable {
+    let policy: AccessPolicy
+    let unlisted: UnlistedOperations
+    /// Every scope that a rule mentions.
+    let mentioned: ScopeSet
+    /// Whether callers without credentials may do anything.
+    let hasAnonymousRules: Bool
+
+    private let table: RuleTable
+    private let baseline: ScopeRequirement
+    private let clock: WallClock
+
+    init(
+        _ policy: AccessPolicy,
+        unlisted: UnlistedOperations,
+        baseline: ScopeSet,
+        clock: WallClock
+    ) throws(ConfigurationError) {
+        try policy.validate()
+        self.policy = policy
+        self.unlisted = unlisted
+        self.baseline = ScopeRequirement(baseline)
+        self.clock = clock
+        table = RuleTable(policy)
+        mentioned = policy.rules.reduce(ScopeSet()) { $0.union($1.scopes.mentioned) }
+        hasAnonymousRules = policy.rules.contains { $0.isAnonymous }
+    }
+
+    /// Whether a caller may do something; without an operation, whether it may be here at all.
+    func decide(_ operation: MCPOperation?, for caller: Principal?, _ arguments: CallArguments) -> AccessDecision {
+        guard let operation else {
+            return caller?.holds(baseline) == true ? .allowed : .scopes(.none)
+        }
+        let findings = table.findings(for: operation)
+        var rules: [Int] = []
+        for case .rule(let index) in findings where !rules.contains(index) { rules.append(index) }
+        let isOpen = !findings.isEmpty && findings.allSatisfy { isAnonymous($0) }
+        if isOpen { return .allowed }
+        if rules.count > 1 { rules.sort() }
+        let needed = needs(rules)
+        guard let caller else { return .scopes(needed) }
+
+        let isDisguised = findings.contains(.disguised)
+        guard !isDisguised else {  // check: policy-disguised
+            return .forbidden(label: "disguised_operation", detail: "\(operation): a spelling that could mean another")
+        }
+        let isListed = unlisted == .baseline || !findings.contains(.unlisted)
+        guard isListed else {  // check: policy-unlisted
+            return .forbidden(label: "unlisted_operation", detail: "\(operation): no rule is about it")
+        }
+        return decide(operation, rules, needed, caller, arguments)
+    }
+
+    /// What no scope helps against comes first, so that a client is never sent to get scopes in vain.
+    private func decide(
+        _ operation: MCPOperation,
+        _ rules: [Int],
+        _ needed: ScopeRequirement,
+        _ caller: Principal,
+        _ arguments: CallArguments
+    ) -> AccessDecision {
+        var isUndecided = false
+        for index in rules {
+            let rule = policy.rules[index]
+            let hasRoles = rule.roles?.isMet(by: caller.roles) ?? true
+            guard hasRoles else {  // check: policy-roles
+                return .forbidden(label: "role_missing", detail: "\(operation): policy[\(index)] demands a role")
+            }
+            let isFulfilled = rule.condition?(caller, operation) ?? true
+            guard isFulfilled else {  // check: policy-condition
+                return .forbidden(label: "condition_failed", detail: "\(operation): the condition of policy[\(index)]")
+            }
+            switch judge(arguments, rule, caller, operation) {
+            case .allowed: continue
+            case .undecided: isUndecided = true
+            case let other: return other
+            }
+        }
+        if isUndecided { return .undecided }
+        if let stale = rules.first(where: { !isLoginEnough(policy.rules[$0].login, caller) }) {
+            return .login(rule: stale, needed)
+        }
+        let holdsAll = caller.holds(baseline) && caller.holds(needed)
+        guard holdsAll else {  // check: policy-scopes
+            return .scopes(needed)
+        }
+        return .allowed
+    }
+
+    private func isAnonymous(_ finding: RuleTable.Finding) -> Bool {
+        if case .rule(let index) = finding { policy.rules[index].isAnonymous } else { false }
+    }
+
+    private func needs(_ rules: [Int]) -> ScopeRequirement {
+        guard let only = rules.first, rules.count == 1 else { return .all(of: rules.map { policy.rules[$0].scopes }) }
+        return policy.rules[only].scopes
+    }
+
+    private func judge(
+        _ arguments: CallArguments,
+        _ rule: AccessRule,
+        _ caller: Principal,
+        _ operation: MCPOperation
+    ) -> AccessDecision {
+        guard let condition = rule.argumentsCondition else { return .allowed }
+        var value: JSONValue?
+        switch arguments {
+        case .unread: return .undecided
+        case .none: return .allowed
+        case .body(_, nil): value = nil
+        case .body(let body, let range?):
+            value = try? JSONValue(parsing: Array(body[range]), limits: Self.limits(range.count))
+            if value == nil { return .malformedArguments }
+        }
+        let isFulfilled = condition(caller, operation, value)
+        guard isFulfilled else {  // check: policy-arguments-condition
+            return .forbidden(label: "condition_failed", detail: "\(operation): its arguments")
+        }
+        return .allowed
+    }
+
+    /// The size of the whole has been judged where it was read.
+    private static func limits(_ count: Int) -> JSONLimits {
+        let standard = JSONLimits.requestBody
+        return JSONLimits(
+            maximumBytes: max(count, standard.maximumBytes),
+            maximumDepth: standard.maximumDepth,
+            maximumMembers: standard.maximumMembers
+        )
+    }
+
+    /// RFC 9470: a login that is too old, of a time that the token does not tell, or of another context is not enough.
+    private func isLoginEnough(_ login: LoginRequirement, _ caller: Principal) -> Bool {
+        if login.isEmpty { return true }
+        if let seconds = login.seconds {
+            let age = caller.authenticatedAt.map { clock.now() - $0.timeIntervalSince1970 } ?? .infinity
+            let isRecent = age <= Double(seconds)
+            guard isRecent else {  // check: policy-login-age
+                return false
+            }
+        }
+        let context = caller.authenticationContext ?? ""
+        let isStrong = login.contexts.isEmpty || login.contexts.contains { $0.utf8.elementsEqual(context.utf8) }
+        guard isStrong else {  // check: policy-login-context
+            return false
+        }
+        return true
+    }
+}

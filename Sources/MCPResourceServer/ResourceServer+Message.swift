@@ -1,0 +1,122 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import ProtectedResource
+
+/// Step 9: the operation, and what the policy says of it.
+extension ResourceServer {
+    /// Whether a request may carry a message. `GET` opens a stream and `DELETE` ends a session; whatever else is sent is judged by
+    /// its body, so that an odd method opens no way around the policy.
+    static func isMessage(_ request: ResourceRequest) -> Bool {
+        !["GET", "HEAD", "DELETE"].contains { request.method.utf8.elementsEqual($0.utf8) }
+    }
+
+    /// A message of a caller with a good token.
+    func admitMessage(
+        _ request: ResourceRequest,
+        _ passage: Passage,
+        _ access: AccessControl,
+        _ principal: Principal,
+        _ body: (_ limit: Int) async throws -> [UInt8]
+    ) async -> Admission {
+        let headers = MirrorHeaders(request.headers)
+        if let unsupported = versions?.refusal(of: headers) {
+            return .respond(refuse(unsupported, adding: passage.responseLines))
+        }
+        // What the headers alone condemn is answered unread. They never let anything through: that is for the body.
+        let named = headers.operation
+        var isAllowedByHeaders = false
+        if let named {
+            let decision = access.decide(named, for: principal, .unread)
+            isAllowedByHeaders = decision.isAllowed
+            if let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes) {
+                return .respond(refuse(refusal, adding: passage.responseLines))
+            }
+        }
+        if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: bodyLimit) {
+            return .respond(refuse(refusal, adding: passage.responseLines))
+        }
+        let bytes: [UInt8]
+        switch await collect(body, upTo: bodyLimit) {
+        case .failure(let unread): return .respond(refuse(unread.refusal, adding: passage.responseLines))
+        case .success(let read): bytes = read
+        }
+
+        let message: Message
+        do {
+            message = try MessageReader.read(bytes)
+        } catch {
+            return .respond(refuse(.malformed(error), id: error.id, adding: passage.responseLines))
+        }
+        let mismatch = headers.mismatch(with: message)
+        let isConsistent = mismatch == nil
+        guard isConsistent else {  // check: headers-match-body
+            let refusal = Refusal.headerMismatch(mismatch ?? .method)
+            let id = MessageID.value(of: message, in: bytes)
+            return .respond(refuse(refusal, id: id, adding: passage.responseLines))
+        }
+        // The headers have named the same operation, and nothing has changed since.
+        if isAllowedByHeaders && message.operation == named {
+            return .proceed(proceeding(passage, as: principal, named, bytes, bodyLimit))
+        }
+        let decision = access.decide(message.operation, for: principal, .body(bytes, message.arguments))
+        let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
+        let isAllowed = refusal == nil && decision.isAllowed
+        guard isAllowed else {  // check: policy-decision
+            let answer = refusal ?? Refusal(403, label: "undecided")
+            let id = MessageID.value(of: message, in: bytes)
+            return .respond(refuse(answer, id: id, adding: passage.responseLines))
+        }
+        return .proceed(proceeding(passage, as: principal, message.operation, bytes, bodyLimit))
+    }
+
+    /// A message without credentials, which goes on only if an anonymous rule names what it asks for.
+    ///
+    /// Everything else is told to log in: a client finds out by its first request that a server wants that, and what it sent in
+    /// that request is judged when it comes back with a token.
+    func admitAnonymous(
+        _ request: ResourceRequest,
+        _ passage: Passage,
+        _ access: AccessControl,
+        _ body: (_ limit: Int) async throws -> [UInt8]
+    ) async -> Admission {
+        func respond(_ refusal: Refusal, _ id: JSON? = nil) -> Admission {
+            .respond(refuse(refusal, id: id, adding: passage.responseLines))
+        }
+        let headers = MirrorHeaders(request.headers)
+        let named = headers.operation.map { access.decide($0, for: nil, .none) }
+        if let named, case .scopes(let required) = named {
+            return respond(challenges.anonymous(baseline.union(required.asked), detail: ""))
+        }
+        // Whether the headers name something open: only then is a mistake elsewhere in the request worth telling.
+        let isNamed = named?.isAllowed == true
+        let limit = min(bodyLimit, Self.anonymousBodyLimit)
+        if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
+            return respond(isNamed ? refusal : challenges.noCredentials)
+        }
+        let bytes: [UInt8]
+        switch await collect(body, upTo: limit) {
+        case .failure(let unread): return respond(isNamed ? unread.refusal : challenges.noCredentials)
+        case .success(let read): bytes = read
+        }
+        let message: Message
+        do {
+            message = try MessageReader.read(bytes)
+        } catch {
+            return respond(isNamed ? .malformed(error) : challenges.noCredentials)
+        }
+        let decision = access.decide(message.operation, for: nil, .none)
+        let isOpen = decision.isAllowed
+        guard isOpen else {  // check: anonymous-operation
+            return respond(refusal(for: decision, of: nil, repeatsHeldScopes: false) ?? challenges.noCredentials)
+        }
+        if let mismatch = headers.mismatch(with: message) {
+            return respond(.headerMismatch(mismatch), MessageID.value(of: message, in: bytes))
+        }
+        if let unsupported = versions?.refusal(of: headers) {
+            return respond(unsupported)
+        }
+        return .proceed(proceeding(passage, as: nil, message.operation, bytes, limit))
+    }
+}
