@@ -13,9 +13,13 @@ extension Check {
         + #""inputSchema":{"type":"object","properties":{"text":{"type":"string","#
         + #""description":"The note, at most 4096 bytes."}},"required":["text"]}},"#
         + #"{"name":"read_notes","description":"Lists the caller's notes, oldest first, as a JSON array.","#
-        + #""inputSchema":{"type":"object","properties":{}}}]"#
+        + #""inputSchema":{"type":"object","properties":{}}},"#
+        + #"{"name":"count","description":"Counts to a number, ten a second; each is a progress notification "#
+        + #"to who accepts text/event-stream.","inputSchema":{"type":"object","properties":{"to":{"type":"integer","#
+        + #""description":"Where to end, 1 to 36000 (default 10)."}}}}]"#
     private static let server = #"{"name":"quickstart","version":"\#(Quickstart.version)"}"#
-    private static let instructions = "whoami says who you are; write_note and read_notes keep your notes."
+    private static let instructions =
+        "whoami says who you are; write_note and read_notes keep your notes; count takes time."
     private static let versions = #"["2026-07-28","2025-11-25","2025-06-18"]"#
 
     private static func text(_ text: String) -> String {

@@ -36,10 +36,15 @@ extension Quickstart {
           --hierarchy "A>B>C"             A includes B, B includes C (built-in issuer: mcp:write>mcp:read)
           --scopes-supported "SCOPES"     what the metadata lists
 
+        Tokens that are refused although they are good:
+          --deny ENTRY                    jti=ID, sub=NAME, sid=ID or client=ID; or issued-before=TIME for every older token; repeatable
+          --deny-file FILE                such entries, one a line, read again every second; they end open streams at once too
+
         Tokens of the built-in issuer:
           --print-token                   print one and exit; takes --port or --resource of the server it is for
           --scope "SCOPES"                what it allows (default nothing)
           --subject NAME                  whose it is (default alice)
+          --lifetime SECONDS              how long it is good (default 3600); count to 100 with less, and see the stream end
 
           --help, --version
 

@@ -3,13 +3,14 @@
 
 import MCPResourceServer
 
-/// A small MCP server: tools only, answers in JSON, no sessions and no streams.
+/// A small MCP server: tools only, answers in JSON, one of them as a stream, no sessions.
 ///
 /// It knows nothing of tokens. Who is calling stands in `Principal.current` by the time a message arrives here.
 struct MCPHandler: Sendable {
     private static let serverInfo: JSON = ["name": "quickstart", "version": .string(Quickstart.version)]
     private static let capabilities: JSON = ["tools": [:]]
-    private static let instructions = "whoami says who you are; write_note and read_notes keep your notes."
+    private static let instructions =
+        "whoami says who you are; write_note and read_notes keep your notes; count takes time."
 
     let path: String
     let tools: [Tool]

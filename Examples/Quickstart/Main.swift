@@ -60,13 +60,13 @@ struct Quickstart {
 }
 
 extension TestIssuer {
-    /// A token for an hour.
+    /// A token as the options want it, for an hour by default.
     func token(subject: String, _ options: Options) throws -> String {
         try token(
             subject: subject,
             client: "quickstart",
             scope: options.scope.isEmpty ? nil : options.scope,
-            lifetime: 3600
+            lifetime: options.lifetime
         )
     }
 }

@@ -39,9 +39,14 @@ struct Options: Sendable {
     var hierarchy: [(String, ScopeSet)] = []
     var stepUps: [StepUp] = []
 
+    // Who is refused all the same.
+    var denied: [String] = []
+    var denyFile: String?
+
     // What a minted token says.
     var scope = ""
     var subject = "alice"
+    var lifetime: Int64 = 3600
 
     /// Where the keys of ``issuer`` are.
     enum KeyPlace: Sendable, Equatable {
@@ -119,6 +124,14 @@ struct Options: Sendable {
         "--step-up": { $0.stepUps.append(try Self.stepUp($1)) },
         "--scope": { $0.scope = try Self.scopes($1, of: "--scope").joined },
         "--subject": { $0.subject = $1 },
+        "--lifetime": { options, text in
+            guard let seconds = Int64(text), (1...86_400).contains(seconds) else {
+                throw UsageError("--lifetime \(text): write 1 to 86400 seconds")
+            }
+            options.lifetime = seconds
+        },
+        "--deny": { $0.denied.append($1) },
+        "--deny-file": { $0.denyFile = $1 },
     ]
 
     private mutating func setKeys(_ place: KeyPlace) throws {

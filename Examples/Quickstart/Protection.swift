@@ -11,7 +11,7 @@ extension ResourceServer {
         try await protect(request.resourceRequest, reading: .always) { limit in
             try await request.body(upTo: limit)
         } handler: { admitted in
-            LoopbackAnswer(try handler.answer(to: request.resourceRequest, body: admitted.body ?? []))
+            try handler.respond(to: request.resourceRequest, admitted)
         }
     }
 }

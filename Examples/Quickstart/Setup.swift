@@ -45,10 +45,13 @@ struct Setup: Sendable {
             issuers = [source.map(embedded.issuer(keys:)) ?? embedded.issuer]
         }
         let isBuiltIn = testIssuer != nil
+        let denyList = try Self.denyList(options, issuers)
         gate = try ResourceServer(
             resource: resource,
             issuers: issuers.map { issuer in
                 issuer.with { issuer in
+                    // One machine, one clock.
+                    if isBuiltIn { issuer.leeway = 0 }
                     if let algorithms = options.algorithms { issuer.algorithms = algorithms }
                     if !options.audiences.isEmpty { issuer.audience = .identifiers(options.audiences) }
                     if let tokenType = options.tokenType { issuer.tokenType = tokenType }
@@ -59,6 +62,7 @@ struct Setup: Sendable {
         ) { gate in
             gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
+            gate.denyList = denyList
             gate.onEvent = onEvent
         }
         handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))

@@ -65,6 +65,7 @@ extension Tool {
                 inputSchema: noArguments,
                 body: { _, caller in .text(JSON.array(notes.all(for: caller.id).map(JSON.string)).text) }
             ),
+            .count,
         ]
     }
 

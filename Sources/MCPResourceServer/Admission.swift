@@ -18,6 +18,10 @@ public protocol HostResponse {
 
     /// Adds a field line beside those of the same name that are there already.
     mutating func add(_ field: HeaderField)
+
+    /// The values of every line of this name, ASCII case aside, in order and unjoined. The gate looks for sessions that a handler
+    /// begins.
+    func values(of name: String) -> [String]
 }
 
 extension ResourceResponse: HostResponse {
@@ -29,5 +33,10 @@ extension ResourceResponse: HostResponse {
     /// Appends the line.
     public mutating func add(_ field: HeaderField) {
         headers.append(field)
+    }
+
+    /// The values of the lines of this name.
+    public func values(of name: String) -> [String] {
+        headers.values(of: name)
     }
 }

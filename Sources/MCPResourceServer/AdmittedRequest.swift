@@ -31,11 +31,16 @@ public struct AdmittedRequest: Sendable {
     public let bodyLimit: Int
 
     /// When the answer has to be over: the token's end with the leeway that its issuer is granted, or the longest that a
-    /// stream may live, whichever is earlier. A host ends a response stream then.
+    /// stream may live, whichever is earlier. A host ends a response stream then, or earlier if the deny-list says so: ``bounding(_:)`` and
+    /// ``waitUntilOver()`` do both.
     public let deadline: Date
 
-    private let server: ResourceServer
-    private let method: String
+    /// The caller's session: what its request names with `MCP-Session-Id`, if it was begun by the same caller. Use this and not the
+    /// header. Nil without the header, on an open path, and with ``SessionPolicy/unchecked``.
+    public let session: String?
+
+    let server: ResourceServer
+    let method: String
     private let repeatsHeldScopes: Bool
 
     init(
@@ -54,6 +59,7 @@ public struct AdmittedRequest: Sendable {
         self.body = body
         self.bodyLimit = bodyLimit
         self.deadline = deadline
+        self.session = passage.session
         self.server = server
         self.method = passage.method
         self.repeatsHeldScopes = passage.repeatsHeldScopes
@@ -97,7 +103,12 @@ public struct AdmittedRequest: Sendable {
         default:
             return nil
         }
-        return server.refuse(refusal, id: MessageID.value(in: body), adding: headers).answering(method)
+        return answer(refusal)
+    }
+
+    /// The whole answer to a request that was let through and is refused all the same.
+    func answer(_ refusal: Refusal) -> ResourceResponse {
+        server.refuse(refusal, id: MessageID.value(in: body), adding: headers).answering(method)
     }
 }
 

@@ -15,6 +15,9 @@ extension ResourceServer {
 
         /// Whether its client forgets the scopes it holds when it asks for more, so that a challenge has to repeat them.
         let repeatsHeldScopes: Bool
+
+        /// The session that it names, if that is its caller's.
+        var session: String?
     }
 
     /// Decides about a request: lets it through, or answers it.
@@ -57,7 +60,7 @@ extension ResourceServer {
         }
 
         // 3: pages of other sites.
-        let passage: Passage
+        var passage: Passage
         switch origins.decide(request) {
         case .refused:
             return .respond(refuse(.originNotAllowed))
@@ -107,8 +110,15 @@ extension ResourceServer {
             accepted = token
         }
 
-        // 8: what its bearer may do here at all.
         let principal = Principal(accepted, hierarchy: hierarchy, access: access)
+        if let denial = denial(of: principal) {
+            return .respond(refuse(denial, adding: passage.responseLines))
+        }
+
+        // 8: whose session it is, and what its bearer may do here at all.
+        if let refusal = await refusal(ofSessionIn: request, of: principal, &passage) {
+            return .respond(refuse(refusal, adding: passage.responseLines))
+        }
         if let access, Self.isMessage(request) {
             return await admitMessage(request, passage, access, principal, body)
         }

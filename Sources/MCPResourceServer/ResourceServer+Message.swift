@@ -117,6 +117,9 @@ extension ResourceServer {
         if let unsupported = versions?.refusal(of: headers) {
             return respond(unsupported)
         }
+        // Nobody's session is an anonymous caller's.
+        var passage = passage
+        if let refusal = await refusal(ofSessionIn: request, of: nil, &passage) { return respond(refusal) }
         return .proceed(proceeding(passage, as: nil, message.operation, bytes, limit))
     }
 }

@@ -29,6 +29,9 @@ extension ResourceServer {
         case .proceed(let admitted):
             do {
                 var response = try await admitted.run { try await handler(admitted) }
+                if let failure = await admitted.settleSessions(response.values(of: SessionRule.header)) {
+                    return Response(failure)
+                }
                 for field in admitted.headers { response.add(field) }
                 return response
             } catch {

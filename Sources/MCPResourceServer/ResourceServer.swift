@@ -41,6 +41,9 @@ public final class ResourceServer: Sendable {
     let bodyLimit: Int
     let maximumStreamLifetime: Double
     let clock: WallClock
+    let denyList: (any DenyListStore)?
+    let streams: OpenStreams
+    let sessions: SessionRule?
     let onEvent: @Sendable (Event) -> Void
     let closing = Latch()
     let failsFast: Bool
@@ -123,6 +126,7 @@ public final class ResourceServer: Sendable {
         challenges = try Challenges(resource, baseline: baseline, policy: policy?.rules ?? [])
         hosts = try options.hosts.rule(for: resource)
         origins = try options.origins.rule(for: resource)
+        sessions = try options.sessions.rule(for: resource, clock: options.monotonicClock)
 
         self.resource = resource
         self.issuers = issuers
@@ -134,6 +138,8 @@ public final class ResourceServer: Sendable {
         bodyLimit = options.bodyLimit
         maximumStreamLifetime = options.maximumStreamLifetime / .seconds(1)
         clock = options.clock
+        denyList = options.denyList
+        streams = OpenStreams(denyList: options.denyList, clock: options.monotonicClock, wallClock: options.clock)
         failsFast = options.failsFast
         let onEvent = options.onEvent
         self.onEvent = onEvent

@@ -346,7 +346,7 @@ final class AnswerTests: XCTestCase {
     }
 
     func testR125_everyRequestNeedsItsOwnToken() async throws {
-        let gate = try Fixture()
+        let gate = try Fixture { $0.sessions = .unchecked }
         let session: KeyValuePairs = ["Mcp-Session-Id": "0b1d5c1e"]
         let first = try await gate.answer(.post(bearer: gate.token(), session))
         XCTAssertEqual(first.status, 200)

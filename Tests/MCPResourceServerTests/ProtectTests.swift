@@ -163,6 +163,7 @@ final class ProtectTests: XCTestCase {
         var fields: [HeaderField]
         init(_ answer: ResourceResponse) { fields = answer.headers }
         mutating func add(_ field: HeaderField) { fields.append(field) }
+        func values(of name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
     }
 
     func testLinesAreAddedBesideTheHandlers() async throws {

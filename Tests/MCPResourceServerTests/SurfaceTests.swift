@@ -93,5 +93,7 @@ final class SurfaceTests: XCTestCase {
         var response = ResourceResponse(ResourceResponse(status: 200, headers: [HeaderField("A", "1")]))
         response.add(HeaderField("A", "2"))
         XCTAssertEqual(response.headers, [HeaderField("A", "1"), HeaderField("A", "2")])
+        XCTAssertEqual(response.values(of: "a"), ["1", "2"])
+        XCTAssertEqual(response.values(of: "b"), [])
     }
 }

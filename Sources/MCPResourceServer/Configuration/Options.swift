@@ -38,6 +38,12 @@ extension ResourceServer {
         /// one day by default.
         public var maximumStreamLifetime = Duration.seconds(86_400)
 
+        /// What is refused although its token is good: ``DenyList``, ``DenyListFile`` or a ``DenyListStore`` of your own. None by default.
+        public var denyList: (any DenyListStore)?
+
+        /// How sessions are tied to those who began them: in this process by default, in a store that replicas share, or not at all.
+        public var sessions = SessionPolicy.inMemory()
+
         /// The authorization servers that clients are told to use, the one to prefer first; by default the issuers. Set it where a
         /// provider's tokens have an `iss` that is not the identifier of its metadata.
         public var authorizationServers: [String]?
@@ -60,6 +66,9 @@ extension ResourceServer {
 
         /// The time of day that tokens are judged by.
         public var clock = WallClock.system
+
+        /// The clock that ends streams and unused sessions.
+        public var monotonicClock = MonotonicClock.continuous
 
         /// Gets every event, on the thread that it happens on: it should be quick. By default a line on standard error.
         public var onEvent: @Sendable (Event) -> Void = Event.writeToStandardError

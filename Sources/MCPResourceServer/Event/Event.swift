@@ -26,7 +26,7 @@ extension ResourceServer {
             /// A request was refused: for what the client sent, or for what its token lacks.
             public static let refused = Code("refused")
 
-            /// A request could not be judged, because the issuer's keys are not to be had.
+            /// A request could not be judged, because the issuer's keys, the session store or the deny-list are not to be had.
             public static let unavailable = Code("unavailable")
 
             /// A setting that works and that an operator should know about.
@@ -63,6 +63,12 @@ extension ResourceServer {
 
             /// Something in an issuer's metadata that its operator may want to change.
             public static let metadataAdvice = Code(.metadataAdvice)
+
+            /// A stream was ended before its source was: its time was over, or its caller is denied now.
+            public static let streamEnded = Code("stream_ended")
+
+            /// A deny-list has not been brought up to date. What was denied still is.
+            public static let denyListProblem = Code("deny_list_problem")
         }
 
         /// The kind of event.

@@ -5,7 +5,7 @@ import TokenValidation
 
 extension ResourceServer {
     /// Does the server's work in the background until it is closed: gets every issuer's keys ahead of the first request, and
-    /// newer ones before they get old.
+    /// newer ones before they get old; lets the deny-list follow its source.
     ///
     /// It may be left out; what is needed is then fetched when a request needs it. It installs no signal handlers and fits a
     /// service group: `Task { try await server.run() }`.
@@ -29,6 +29,10 @@ extension ResourceServer {
                     }
                     return false
                 }
+            }
+            group.addTask {
+                await self.runDenyList()
+                return false
             }
             while let isClosed = try await group.next(), !isClosed {}
             group.cancelAll()

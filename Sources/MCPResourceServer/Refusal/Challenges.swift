@@ -78,6 +78,11 @@ struct Challenges: Sendable {
         )
     }
 
+    /// A token that is good and on the deny-list. The client gets to know that it is not valid.
+    func denied(by kind: String) -> Refusal {
+        Refusal(401, challenge: invalidToken, label: "denied", detail: "the deny-list has its \(kind)")
+    }
+
     /// A caller without credentials at an operation that needs scopes.
     func anonymous(_ scopes: ScopeSet, detail: String) -> Refusal {
         Refusal(401, challenge: plain.asking(for: scopes), label: "no_credentials", detail: detail)

@@ -43,8 +43,8 @@ struct Refusal: Sendable {
     static let bodyUnreadable = Refusal(400, label: "body_unreadable")
 
     /// The token cannot be judged now: neither a yes nor a no, so no challenge, which would make a client log in anew.
-    static func unavailable(retryAfter: Int, label: String) -> Refusal {
-        Refusal(503, retryAfter: min(max(retryAfter, 1), 300), label: label)
+    static func unavailable(retryAfter: Int, label: String, detail: String = "") -> Refusal {
+        Refusal(503, retryAfter: min(max(retryAfter, 1), 300), label: label, detail: detail)
     }
 
     /// The body is not a message that a decision can be made about.

@@ -63,6 +63,11 @@ public struct LoopbackAnswer: HostResponse, Sendable {
     public mutating func add(_ field: HeaderField) {
         headers.append(field)
     }
+
+    /// The values of the header lines of this name.
+    public func values(of name: String) -> [String] {
+        headers.values(of: name)
+    }
 }
 
 extension LoopbackAnswer {

@@ -52,6 +52,7 @@ extension ResourceResponse {
         case 405: "Method Not Allowed"
         case 413: "Content Too Large"
         case 429: "Too Many Requests"
+        case 500: "Internal Server Error"
         case 503: "Service Unavailable"
         default: "Error"
         }

@@ -35,6 +35,7 @@ struct Fixture {
             hierarchy: hierarchy
         ) { options in
             options.clock = clock.wallClock
+            options.monotonicClock = clock.monotonic
             options.onEvent = { log.note($0) }
             configure(&options)
         }

@@ -1,0 +1,36 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import MCPResourceServer
+import MCPResourceServerTesting
+
+/// Answers as streams.
+extension MCPHandler {
+    /// Answers a request that was let through: as a stream if it calls `count` and its client accepts one, which ends at the
+    /// latest when the caller's token does.
+    func respond(to request: ResourceRequest, _ admitted: AdmittedRequest) throws -> LoopbackAnswer {
+        let body = admitted.body ?? []
+        let answer = try answer(to: request, body: body)
+        guard answer.status == 200, Self.acceptsEvents(request.headers),
+            let call = try? Message(parsing: body), call.method.utf8.elementsEqual("tools/call".utf8),
+            call.params?["name"]?.utf8Equals(Tool.count.name) == true,
+            let end = Tool.countEnd(call.params?["arguments"]),
+            let result = try? JSONValue(parsing: answer.body, limits: .requestBody)
+        else { return LoopbackAnswer(answer) }
+        let events = ProgressStream(
+            progressToken: call.params?["_meta"]?["progressToken"].map { JSON($0) },
+            end: end,
+            answer: JSON(result)
+        )
+        return LoopbackAnswer(
+            headers: [HeaderField("Content-Type", "text/event-stream"), HeaderField("Cache-Control", "no-cache")],
+            stream: admitted.bounding(events)
+        )
+    }
+
+    private static func acceptsEvents(_ headers: [HeaderField]) -> Bool {
+        headers.contains { field in
+            field.name.lowercased() == "accept" && field.value.lowercased().contains("text/event-stream")
+        }
+    }
+}

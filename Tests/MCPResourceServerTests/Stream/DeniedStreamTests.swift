@@ -1,0 +1,119 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+@testable import MCPResourceServer
+import MCPResourceServerTesting
+import XCTest
+
+/// The deny-list ends open streams at once.
+final class DeniedStreamTests: XCTestCase {
+    private let issuer = "https://auth.example.com"
+
+    func testAnEntryEndsTheStreamsThatItIsAbout() async throws {
+        let now = TestClock().now
+        let entries: [DenyListEntry] = [
+            .token("one", of: issuer, until: .distantFuture),
+            .subject("alice", of: issuer, until: .distantFuture),
+            .session("login", of: issuer, until: .distantFuture),
+            .client("app", of: issuer, until: .distantFuture),
+            .issuer(issuer, issuedBefore: Date(timeIntervalSince1970: now + 1), until: .distantFuture),
+        ]
+        for entry in entries {
+            let list = DenyList()
+            let gate = try Fixture { $0.denyList = list }
+            let token = try gate.issuer.token(
+                client: "app",
+                scope: "mcp:connect",
+                claims: ["jti": "one", "sid": "login"]
+            )
+            let admitted = try await gate.admitted(token)
+            let reading = Task { for await _ in admitted.bounding(Deaf()) {} }
+            await gate.clock.waitForSleepers(1)
+            try list.deny(.subject("bob", of: issuer, until: .distantFuture))
+            XCTAssertEqual(gate.server.streams.count, 1, "another's entry")
+            try list.deny(entry)
+            let events = gate.log.events.map(\.description)
+            XCTAssertEqual(events, ["stream_ended label=stream_denied"], "ended before deny returns")
+            await reading.value
+            XCTAssertEqual(gate.server.streams.count, 0)
+            XCTAssertEqual(gate.clock.sleepers, [])
+        }
+    }
+
+    func testOthersStreamsGoOn() async throws {
+        let list = DenyList()
+        let gate = try Fixture { $0.denyList = list }
+        let deaf = Deaf()
+        let admitted = try await gate.admitted(gate.token(subject: "bob"))
+        let reading = Task { () -> [Int] in
+            var seen: [Int] = []
+            for await number in admitted.bounding(deaf) { seen.append(number) }
+            return seen
+        }
+        await gate.clock.waitForSleepers(1)
+        while deaf.isAsked < 1 { await Task.yield() }
+        try list.deny(.subject("alice", of: issuer, until: .distantFuture))
+        deaf.give(1)
+        while deaf.isAsked < 2 { await Task.yield() }
+        deaf.give(nil)
+        let seen = await reading.value
+        XCTAssertEqual(seen, [1])
+        XCTAssertEqual(gate.log.labels, [])
+    }
+
+    func testAStreamThatBeginsAfterTheEntryIsEmpty() async throws {
+        let list = DenyList()
+        let gate = try Fixture { $0.denyList = list }
+        let admitted = try await gate.admitted()
+        try list.deny(.subject("alice", of: issuer, until: .distantFuture))
+        let numbers = Numbers(last: 3)
+        for await _ in admitted.bounding(numbers) { XCTFail("not empty") }
+        XCTAssertEqual(numbers.count, 0)
+        XCTAssertEqual(gate.log.labels, ["stream_denied"])
+        XCTAssertEqual(gate.server.streams.count, 0)
+    }
+
+    func testWaitUntilOver() async throws {
+        let list = DenyList()
+        let gate = try Fixture { $0.denyList = list }
+        let admitted = try await gate.admitted()
+
+        let denied = Task { try await admitted.waitUntilOver() }
+        await gate.clock.waitForSleepers(1)
+        let entry = DenyListEntry.subject("alice", of: issuer, until: .distantFuture)
+        try list.deny(entry)
+        try await denied.value
+        list.withdraw(entry)
+
+        let cancelled = Task { try await admitted.waitUntilOver() }
+        await gate.clock.waitForSleepers(1)
+        cancelled.cancel()
+        do {
+            try await cancelled.value
+            XCTFail("over")
+        } catch is CancellationError {}
+
+        let expired = Task { try await admitted.waitUntilOver() }
+        await gate.clock.waitForSleepers(1)
+        gate.clock.advance(by: 359)
+        XCTAssertEqual(gate.clock.sleepers.count, 1)
+        gate.clock.advance(by: 1)
+        try await expired.value
+        try await admitted.waitUntilOver()
+        XCTAssertEqual(gate.clock.sleepers, [])
+        XCTAssertEqual(gate.server.streams.count, 0)
+        XCTAssertEqual(gate.log.labels, [], "what is made of it is the host's")
+    }
+
+    func testAServerThatIsLetGoObservesNothing() throws {
+        let list = DenyList()
+        XCTAssertEqual(list.observers, 0)
+        do {
+            let gate = try Fixture { $0.denyList = list }
+            XCTAssertEqual(list.observers, 1)
+            withExtendedLifetime(gate) {}
+        }
+        XCTAssertEqual(list.observers, 0)
+    }
+}
