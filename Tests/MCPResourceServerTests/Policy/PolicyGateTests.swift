@@ -409,17 +409,6 @@ final class PolicyGateTests: XCTestCase {
         XCTAssertEqual(gate.log.labels.last, "condition_failed")
     }
 
-    func testR125_aSessionDoesNotAuthenticate() async throws {
-        let gate = try PolicyFixture(Self.policy)
-        let first = try await gate.answer(
-            .post(bearer: gate.token(), ["Mcp-Session-Id": "s1"]),
-            Body.call("ping", isModern: false)
-        )
-        XCTAssertEqual(first.status, 200)
-        let second = try await gate.answer(.post(["Mcp-Session-Id": "s1"]), Body.call("ping", isModern: false))
-        XCTAssertEqual(second.status, 401)
-    }
-
     func testAHandlersOwnDemandIsAnsweredAsBefore() async throws {
         let gate = try PolicyFixture(Self.policy)
         let answer: ResourceResponse = try await gate.server.protect(.post(bearer: gate.token())) { _ in
