@@ -22,7 +22,7 @@ public struct AdmittedRequest: Sendable {
     public let resource: ResourceIdentifier
 
     /// Field lines that the host adds to the handler's response, beside those that are there; never in place of one.
-    public let headers: [HeaderField]
+    public var headers: [HeaderField] { passage.responseLines }
 
     /// The request's body, if the gate has read it. If not, it is the handler's to read, up to ``bodyLimit`` bytes.
     public let body: [UInt8]?
@@ -37,11 +37,13 @@ public struct AdmittedRequest: Sendable {
 
     /// The caller's session: what its request names with `MCP-Session-Id`, if it was begun by the same caller. Use this and not the
     /// header. Nil without the header, on an open path, and with ``SessionPolicy/unchecked``.
-    public let session: String?
+    public var session: String? { passage.session }
+
+    /// The request's id in audit events: 32 hexadecimal digits that no other request has. For a handler's own log lines.
+    public var requestID: String { passage.record.id }
 
     let server: ResourceServer
-    let method: String
-    private let repeatsHeldScopes: Bool
+    let passage: ResourceServer.Passage
 
     init(
         principal: Principal?,
@@ -55,14 +57,11 @@ public struct AdmittedRequest: Sendable {
         self.principal = principal
         self.operation = operation
         self.resource = server.resource
-        self.headers = passage.responseLines
         self.body = body
         self.bodyLimit = bodyLimit
         self.deadline = deadline
-        self.session = passage.session
+        self.passage = passage
         self.server = server
-        self.method = passage.method
-        self.repeatsHeldScopes = passage.repeatsHeldScopes
     }
 
     /// Whether the server's policy would let this caller do something, an anonymous one included. See ``Principal/may(_:)``.
@@ -79,7 +78,12 @@ public struct AdmittedRequest: Sendable {
             principal,
             operation: {
                 _ = isolation
-                return try await handler()
+                do {
+                    return try await handler()
+                } catch {
+                    passage.record.note(thrown: error)
+                    throw error
+                }
             },
             isolation: isolation
         )
@@ -96,7 +100,7 @@ public struct AdmittedRequest: Sendable {
             refusal = server.refusal(
                 for: error.required,
                 of: principal,
-                repeatsHeldScopes: repeatsHeldScopes
+                repeatsHeldScopes: passage.repeatsHeldScopes
             )
         case is ContentTooLarge:
             refusal = .contentTooLarge
@@ -108,7 +112,7 @@ public struct AdmittedRequest: Sendable {
 
     /// The whole answer to a request that was let through and is refused all the same.
     func answer(_ refusal: Refusal) -> ResourceResponse {
-        server.refuse(refusal, id: MessageID.value(in: body), adding: headers).answering(method)
+        server.refuse(refusal, id: MessageID.value(in: body), passage).answering(passage.method)
     }
 }
 

@@ -5,22 +5,40 @@ public import ProtectedResource
 import TokenValidation
 
 extension ResourceServer {
-    /// What is known of a request once it is past the checks that need no credentials.
+    /// What is known of a request on its way through the gate.
     struct Passage: Sendable {
+        /// What becomes of it: told to whoever keeps account, once.
+        let record: DecisionRecord
+
         /// The request's method: an answer to `HEAD` has no content.
         let method: String
 
         /// What every answer to it carries: the lines of an allowed origin.
-        let responseLines: [HeaderField]
+        var responseLines: [HeaderField] = []
 
         /// Whether its client forgets the scopes it holds when it asks for more, so that a challenge has to repeat them.
         let repeatsHeldScopes: Bool
+
+        /// Whether its path needs no credentials.
+        var isOpen = false
 
         /// The session that it names, if that is its caller's.
         var session: String?
     }
 
+    /// The beginning of a request's way.
+    func passage(of request: ResourceRequest) -> Passage {
+        Passage(
+            record: DecisionRecord(of: request, recorder),
+            method: request.method,
+            repeatsHeldScopes: Self.repeatsHeldScopes(request)
+        )
+    }
+
     /// Decides about a request: lets it through, or answers it.
+    ///
+    /// An audit event for a request that goes on is made when the last copy of its ``AdmittedRequest`` is gone; ``protect(_:reading:body:handler:)``
+    /// makes it as soon as the handler is done.
     ///
     /// Never throws and never traps, whatever the request holds. It stays in the caller's isolation, and on its executor unless
     /// keys have to be fetched. Every request is judged, whatever its path, except for metadata paths and open paths.
@@ -35,46 +53,48 @@ extension ResourceServer {
         reading: BodyReading = .whenNeeded,
         body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
-        let decision = await decide(request, reading, body)
+        let passage = passage(of: request)
+        let decision = await decide(request, passage, reading, body)
         guard case .respond(let answer) = decision else { return decision }
+        passage.record.finish()
         return .respond(answer.answering(request.method))
     }
 
     private func decide(
         _ request: ResourceRequest,
+        _ passage: Passage,
         _ reading: BodyReading,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
+        var passage = passage
         // The order is the same on every host. Steps that have no setting yet keep their number free: 0 client address,
         // 4 address rules, 7 proof of possession.
 
         // 1: a name that is not this server's, before anything else.
         let isHostAllowed = hosts.allows(request)
         guard isHostAllowed else {  // check: host-allowed
-            return .respond(refuse(.hostNotAllowed))
+            return .respond(refuse(.hostNotAllowed, passage))
         }
 
         // 2: metadata is public, to any origin.
         if let document = publisher.response(to: request) {
+            passage.record.note(.answered, "metadata", status: document.status)
             return .respond(document)
         }
 
         // 3: pages of other sites.
-        var passage: Passage
         switch origins.decide(request) {
         case .refused:
-            return .respond(refuse(.originNotAllowed))
+            return .respond(refuse(.originNotAllowed, passage))
         case .preflight(let answer):
+            passage.record.note(.answered, "preflight", status: answer.status)
             return .respond(answer)
         case .allowed(let lines):
-            passage = Passage(
-                method: request.method,
-                responseLines: lines,
-                repeatsHeldScopes: Self.repeatsHeldScopes(request)
-            )
+            passage.responseLines = lines
         }
 
         if isOpen(request) {
+            passage.isOpen = true
             return await admit(request, passage, as: nil, reading, body)
         }
 
@@ -85,39 +105,40 @@ extension ResourceServer {
         do throws(Credentials.Malformation) {
             guard case .bearer(let presented) = try Credentials.read(request) else {
                 guard let access, access.hasAnonymousRules, Self.isMessage(request), !isClosed else {
-                    return .respond(refuse(challenges.noCredentials, adding: passage.responseLines))
+                    return .respond(refuse(challenges.noCredentials, passage))
                 }
                 return await admitAnonymous(request, passage, access, body)
             }
             token = presented
         } catch {
-            return .respond(refuse(challenges.malformed(error), adding: passage.responseLines))
+            return .respond(refuse(challenges.malformed(error), passage))
         }
 
         // 6: what it is worth.
         if isClosed {  // check: server-open
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
-            return .respond(refuse(closed, adding: passage.responseLines))
+            return .respond(refuse(closed, passage))
         }
         let accepted: AccessToken
         switch await validator.validate(token.bytes) {
         case .refused(let error):
-            return .respond(refuse(challenges.refused(error), adding: passage.responseLines))
+            return .respond(refuse(challenges.refused(error), passage))
         case .unavailable(let retryAfter):
             let outage = Refusal.unavailable(retryAfter: retryAfter, label: "keys_unavailable")
-            return .respond(refuse(outage, adding: passage.responseLines))
+            return .respond(refuse(outage, passage))
         case .valid(let token):
             accepted = token
         }
 
         let principal = Principal(accepted, hierarchy: hierarchy, access: access)
+        passage.record.note { $0.principal = principal }
         if let denial = denial(of: principal) {
-            return .respond(refuse(denial, adding: passage.responseLines))
+            return .respond(refuse(denial, passage))
         }
 
         // 8: whose session it is, and what its bearer may do here at all.
         if let refusal = await refusal(ofSessionIn: request, of: principal, &passage) {
-            return .respond(refuse(refusal, adding: passage.responseLines))
+            return .respond(refuse(refusal, passage))
         }
         if let access, Self.isMessage(request) {
             return await admitMessage(request, passage, access, principal, body)
@@ -125,11 +146,11 @@ extension ResourceServer {
         let holdsBaseline = principal.holds(ScopeRequirement(baseline))
         guard holdsBaseline else {  // check: baseline-scopes
             let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
-            return .respond(refuse(lacking, adding: passage.responseLines))
+            return .respond(refuse(lacking, passage))
         }
 
         if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
-            return .respond(refuse(unsupported, adding: passage.responseLines))
+            return .respond(refuse(unsupported, passage))
         }
         return await admit(request, passage, as: principal, reading, body)
     }
@@ -144,34 +165,42 @@ extension ResourceServer {
     ) async -> Admission {
         let limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
         if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
-            return .respond(refuse(refusal, adding: passage.responseLines))
+            return .respond(refuse(refusal, passage))
         }
         var read: [UInt8]?
         if reading == .always {
             switch await collect(body, upTo: limit) {
-            case .failure(let unread): return .respond(refuse(unread.refusal, adding: passage.responseLines))
+            case .failure(let unread): return .respond(refuse(unread.refusal, passage))
             case .success(let bytes): read = bytes
             }
         }
-        return .proceed(proceeding(passage, as: principal, nil, read, limit))
+        return proceed(passage, as: principal, nil, read, limit)
     }
 
-    /// What a request that goes on goes on with.
-    func proceeding(
+    /// Lets a request go on, unless it may only do so on record and there is none to be had.
+    func proceed(
         _ passage: Passage,
         as principal: Principal?,
         _ operation: MCPOperation?,
         _ body: [UInt8]?,
         _ limit: Int
-    ) -> AdmittedRequest {
-        AdmittedRequest(
-            principal: principal,
-            operation: operation,
-            passage: passage,
-            body: body,
-            bodyLimit: limit,
-            deadline: deadline(of: principal),
-            server: self
+    ) -> Admission {
+        // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
+        let isOnRecord = passage.isOpen || recorder.isReady
+        guard isOnRecord else {  // check: audit-fails-closed
+            return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
+        }
+        passage.record.note(.allowed, passage.isOpen ? "open_path" : principal == nil ? "anonymous" : "ok")
+        return .proceed(
+            AdmittedRequest(
+                principal: principal,
+                operation: operation,
+                passage: passage,
+                body: body,
+                bodyLimit: limit,
+                deadline: deadline(of: principal),
+                server: self
+            )
         )
     }
 

@@ -22,24 +22,25 @@ extension ResourceServer {
     ) async -> Admission {
         let headers = MirrorHeaders(request.headers)
         if let unsupported = versions?.refusal(of: headers) {
-            return .respond(refuse(unsupported, adding: passage.responseLines))
+            return .respond(refuse(unsupported, passage))
         }
         // What the headers alone condemn is answered unread. They never let anything through: that is for the body.
         let named = headers.operation
         var isAllowedByHeaders = false
         if let named {
+            passage.record.note { $0.operation = named }
             let decision = access.decide(named, for: principal, .unread)
             isAllowedByHeaders = decision.isAllowed
             if let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes) {
-                return .respond(refuse(refusal, adding: passage.responseLines))
+                return .respond(refuse(refusal, passage))
             }
         }
         if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: bodyLimit) {
-            return .respond(refuse(refusal, adding: passage.responseLines))
+            return .respond(refuse(refusal, passage))
         }
         let bytes: [UInt8]
         switch await collect(body, upTo: bodyLimit) {
-        case .failure(let unread): return .respond(refuse(unread.refusal, adding: passage.responseLines))
+        case .failure(let unread): return .respond(refuse(unread.refusal, passage))
         case .success(let read): bytes = read
         }
 
@@ -47,18 +48,19 @@ extension ResourceServer {
         do {
             message = try MessageReader.read(bytes)
         } catch {
-            return .respond(refuse(.malformed(error), id: error.id, adding: passage.responseLines))
+            return .respond(refuse(.malformed(error), id: error.id, passage))
         }
+        passage.record.note { $0.operation = message.operation }
         let mismatch = headers.mismatch(with: message)
         let isConsistent = mismatch == nil
         guard isConsistent else {  // check: headers-match-body
             let refusal = Refusal.headerMismatch(mismatch ?? .method)
             let id = MessageID.value(of: message, in: bytes)
-            return .respond(refuse(refusal, id: id, adding: passage.responseLines))
+            return .respond(refuse(refusal, id: id, passage))
         }
         // The headers have named the same operation, and nothing has changed since.
         if isAllowedByHeaders && message.operation == named {
-            return .proceed(proceeding(passage, as: principal, named, bytes, bodyLimit))
+            return proceed(passage, as: principal, named, bytes, bodyLimit)
         }
         let decision = access.decide(message.operation, for: principal, .body(bytes, message.arguments))
         let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
@@ -66,9 +68,9 @@ extension ResourceServer {
         guard isAllowed else {  // check: policy-decision
             let answer = refusal ?? Refusal(403, label: "undecided")
             let id = MessageID.value(of: message, in: bytes)
-            return .respond(refuse(answer, id: id, adding: passage.responseLines))
+            return .respond(refuse(answer, id: id, passage))
         }
-        return .proceed(proceeding(passage, as: principal, message.operation, bytes, bodyLimit))
+        return proceed(passage, as: principal, message.operation, bytes, bodyLimit)
     }
 
     /// A message without credentials, which goes on only if an anonymous rule names what it asks for.
@@ -82,7 +84,7 @@ extension ResourceServer {
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         func respond(_ refusal: Refusal, _ id: JSON? = nil) -> Admission {
-            .respond(refuse(refusal, id: id, adding: passage.responseLines))
+            .respond(refuse(refusal, id: id, passage))
         }
         let headers = MirrorHeaders(request.headers)
         let named = headers.operation.map { access.decide($0, for: nil, .none) }
@@ -106,6 +108,7 @@ extension ResourceServer {
         } catch {
             return respond(isNamed ? .malformed(error) : challenges.noCredentials)
         }
+        passage.record.note { $0.operation = message.operation }
         let decision = access.decide(message.operation, for: nil, .none)
         let isOpen = decision.isAllowed
         guard isOpen else {  // check: anonymous-operation
@@ -120,6 +123,6 @@ extension ResourceServer {
         // Nobody's session is an anonymous caller's.
         var passage = passage
         if let refusal = await refusal(ofSessionIn: request, of: nil, &passage) { return respond(refusal) }
-        return .proceed(proceeding(passage, as: nil, message.operation, bytes, limit))
+        return proceed(passage, as: nil, message.operation, bytes, limit)
     }
 }

@@ -27,6 +27,7 @@ extension ResourceServer {
         case .respond(let answer):
             return Response(answer)
         case .proceed(let admitted):
+            defer { admitted.passage.record.finish() }
             do {
                 var response = try await admitted.run { try await handler(admitted) }
                 if let failure = await admitted.settleSessions(response.values(of: SessionRule.header)) {

@@ -12,7 +12,8 @@ import TokenValidation
 
 extension ResourceServer {
     /// Reports a refusal and makes its answer.
-    func refuse(_ refusal: Refusal, id: JSON? = nil, adding lines: [HeaderField] = []) -> ResourceResponse {
+    func refuse(_ refusal: Refusal, id: JSON? = nil, _ passage: Passage) -> ResourceResponse {
+        passage.record.note(refusal)
         onEvent(
             Event(
                 refusal.status == 503 ? .unavailable : .refused,
@@ -21,7 +22,7 @@ extension ResourceServer {
                 detail: refusal.detail
             )
         )
-        return refusal.response(id: id, adding: lines)
+        return refusal.response(id: id, adding: passage.responseLines)
     }
 
     /// What a caller is told who lacks a scope: a challenge for the baseline and everything that the operation needs, so that
@@ -75,15 +76,24 @@ extension ResourceServer {
 
     /// The answer to a path that belongs to no server of a group, whose publisher is `publisher`.
     func answerToUnowned(_ request: ResourceRequest, metadata publisher: MetadataPublisher) -> ResourceResponse {
+        var passage = passage(of: request)
+        defer { passage.record.finish() }
         let isHostAllowed = hosts.allows(request)
         guard isHostAllowed else {  // check: group-host-allowed
-            return refuse(.hostNotAllowed)
+            return refuse(.hostNotAllowed, passage)
         }
-        if let document = publisher.response(to: request) { return document }
+        if let document = publisher.response(to: request) {
+            passage.record.note(.answered, "metadata", status: document.status)
+            return document
+        }
         switch origins.decide(request) {
-        case .refused: return refuse(.originNotAllowed)
-        case .preflight(let answer): return answer
-        case .allowed(let lines): return refuse(.unknownResource, adding: lines)
+        case .refused: return refuse(.originNotAllowed, passage)
+        case .preflight(let answer):
+            passage.record.note(.answered, "preflight", status: answer.status)
+            return answer
+        case .allowed(let lines):
+            passage.responseLines = lines
+            return refuse(.unknownResource, passage)
         }
     }
 

@@ -45,6 +45,7 @@ public final class ResourceServer: Sendable {
     let streams: OpenStreams
     let sessions: SessionRule?
     let onEvent: @Sendable (Event) -> Void
+    let recorder: DecisionRecorder
     let closing = Latch()
     let failsFast: Bool
     let attachments: [KeyAttachment]
@@ -143,6 +144,7 @@ public final class ResourceServer: Sendable {
         failsFast = options.failsFast
         let onEvent = options.onEvent
         self.onEvent = onEvent
+        recorder = DecisionRecorder(options, resource: resource)
         var sources: [ObjectIdentifier: any ManagedKeySource] = [:]
         for keys in issuers.compactMap(\.managedKeys) { sources[keys.identity] = keys }
         attachments = sources.values.map { keys in

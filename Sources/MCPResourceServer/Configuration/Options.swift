@@ -44,6 +44,16 @@ extension ResourceServer {
         /// How sessions are tied to those who began them: in this process by default, in a store that replicas share, or not at all.
         public var sessions = SessionPolicy.inMemory()
 
+        /// Who gets an ``AuditEvent`` for every request: an ``AuditFile``, or an ``AuditSink`` of your own. Nobody by default.
+        public var audit: [any AuditSink] = []
+
+        /// What audit events say of users. Nothing by default: it is personal data.
+        public var auditSubjects = SubjectDisclosure.omitted
+
+        /// Whether callers are turned away (503) while one of ``audit`` cannot keep what it is told, as when a disk is full. By default
+        /// they are served, and what is lost is counted.
+        public var failsClosedWithoutAudit = false
+
         /// The authorization servers that clients are told to use, the one to prefer first; by default the issuers. Set it where a
         /// provider's tokens have an `iss` that is not the identifier of its metadata.
         public var authorizationServers: [String]?

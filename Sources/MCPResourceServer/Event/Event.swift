@@ -69,6 +69,9 @@ extension ResourceServer {
 
             /// A deny-list has not been brought up to date. What was denied still is.
             public static let denyListProblem = Code("deny_list_problem")
+
+            /// Audit events are not kept, or are again. The label says which: `audit_write_failed`, `audit_dropped`, `audit_restored`.
+            public static let auditProblem = Code("audit_problem")
         }
 
         /// The kind of event.

@@ -76,6 +76,7 @@ struct Challenges: Sendable {
             label: "insufficient_user_authentication",
             detail: "policy[\(rule)]"
         )
+        .asking(for: scopes, .login)
     }
 
     /// A token that is good and on the deny-list. The client gets to know that it is not valid.
@@ -86,6 +87,7 @@ struct Challenges: Sendable {
     /// A caller without credentials at an operation that needs scopes.
     func anonymous(_ scopes: ScopeSet, detail: String) -> Refusal {
         Refusal(401, challenge: plain.asking(for: scopes), label: "no_credentials", detail: detail)
+            .asking(for: scopes, nil)
     }
 
     /// A caller whose token lacks a scope. The challenge lists all that the client has to ask for.
@@ -96,5 +98,6 @@ struct Challenges: Sendable {
             label: "insufficient_scope",
             detail: detail
         )
+        .asking(for: scopes, .scopes)
     }
 }

@@ -3,6 +3,7 @@
 
 import JOSE
 import ProtectedResource
+import TokenValidation
 
 /// Why a request is refused, and what the client is told.
 struct Refusal: Sendable {
@@ -18,6 +19,10 @@ struct Refusal: Sendable {
     let label: String
     /// More about it for the operator.
     let detail: String
+    /// The scopes that the client is to come back with.
+    private(set) var scopes = ScopeSet()
+    /// What the client is asked to get before it comes back.
+    private(set) var elevation: AuditEvent.Elevation?
 
     init(
         _ status: Int,
@@ -33,6 +38,14 @@ struct Refusal: Sendable {
         self.error = error
         self.label = label
         self.detail = detail
+    }
+
+    /// The same, as one that asks the client to come back with more.
+    func asking(for scopes: ScopeSet, _ elevation: AuditEvent.Elevation?) -> Refusal {
+        var refusal = self
+        refusal.scopes = scopes
+        refusal.elevation = elevation
+        return refusal
     }
 
     static let hostNotAllowed = Refusal(403, label: "host_not_allowed")

@@ -18,7 +18,7 @@ extension AdmittedRequest {
             if let session, session.utf8.elementsEqual(id.utf8) { continue }
             if let refusal = await rule.bind(id, to: principal) { return answer(refusal) }
         }
-        if let session, method.utf8.elementsEqual("DELETE".utf8), let refusal = await rule.end(session) {
+        if let session, passage.method.utf8.elementsEqual("DELETE".utf8), let refusal = await rule.end(session) {
             return answer(refusal)
         }
         return nil

@@ -28,6 +28,12 @@ extension AdmittedRequest {
     }
 
     private var bound: StreamBound {
-        StreamBound(principal: principal, deadline: deadline, streams: server.streams, onEvent: server.onEvent)
+        StreamBound(
+            principal: principal,
+            deadline: deadline,
+            streams: server.streams,
+            record: passage.record,
+            onEvent: server.onEvent
+        )
     }
 }

@@ -14,6 +14,7 @@ struct StreamBound: Sendable {
     let principal: Principal?
     let deadline: Date
     let streams: OpenStreams
+    let record: DecisionRecord
     let onEvent: @Sendable (ResourceServer.Event) -> Void
 
     /// Whether the time of day is past the deadline.
@@ -33,5 +34,6 @@ struct StreamBound: Sendable {
     /// Tells the operator that an answer was ended.
     func report(_ ending: StreamEnding) {
         onEvent(ResourceServer.Event(.streamEnded, label: ending.rawValue))
+        record.tellStreamEnd(ending.rawValue)
     }
 }

@@ -1,0 +1,111 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+public import TokenValidation
+
+/// What became of one request: who asked for what, and how it ended.
+///
+/// There is one for every request, refused or not, made when it is over: a scope error that the handler threw, a handler that failed
+/// and one that was cancelled are in it. A stream that the gate ends afterwards makes a second one with the same ``id``. Nothing in
+/// it is a token, a key, a header but `traceparent`, or an argument of a call. Text from outside is kept as it was sent, at most 512 bytes
+/// of each: write it out with ``line``, or escape it.
+public struct AuditEvent: Sendable, Hashable {
+    /// When it was over, by the server's clock.
+    public let time: Date
+
+    /// The request's id: 32 hexadecimal digits that no other request has. The same as ``AdmittedRequest/requestID``.
+    public let id: String
+
+    /// The request's `traceparent` (W3C Trace Context), if it is well-formed. The client chooses it: many requests may have one and the
+    /// same.
+    public let traceparent: String?
+
+    /// The resource that was asked for.
+    public let resource: String
+
+    /// Where the request came from: the connection's other end, or what a trusted proxy says. Nil if the host does not know it.
+    public let clientAddress: String?
+
+    /// The issuer of the caller's token, of those configured. Nil, as everything about the caller, where no token was found good.
+    public let issuer: String?
+
+    /// The caller, as far as ``ResourceServer/Options/auditSubjects`` lets it be told.
+    public let subject: String?
+
+    /// The OAuth client that the caller's token was issued to.
+    public let clientID: String?
+
+    /// What was asked for, as far as the gate knows it: never without a policy, and not always of a request that was refused.
+    public let operation: MCPOperation?
+
+    /// How it ended.
+    public let outcome: Outcome
+
+    /// Why, as a short name out of a fixed list: `ok`, `expired`, `insufficient_scope`.
+    public let reason: String
+
+    /// The status of the answer, if the gate made it. What a handler answers is its own affair.
+    public let status: Int?
+
+    /// The scopes that the client is told to come back with. Empty for an answer that tells of none.
+    public let scopesWanted: ScopeSet
+
+    /// The scopes that the caller's token has.
+    public let scopesHeld: ScopeSet
+
+    /// What the client is asked to get before it comes back, if the caller could get in then.
+    public let elevation: Elevation?
+
+    init(
+        time: Date,
+        id: String,
+        traceparent: String?,
+        resource: String,
+        subject: String?,
+        facts: DecisionRecord.Facts,
+        ending: DecisionRecord.Ending
+    ) {
+        self.time = time
+        self.id = id
+        self.traceparent = traceparent
+        self.resource = resource
+        self.subject = subject?.shortened
+        clientAddress = facts.clientAddress?.shortened
+        issuer = facts.principal?.issuer
+        clientID = facts.principal?.clientID?.shortened
+        operation = facts.operation?.shortened
+        scopesHeld = facts.principal?.scopes ?? []
+        outcome = ending.outcome
+        reason = ending.reason
+        status = ending.status
+        scopesWanted = ending.scopes
+        elevation = ending.elevation
+    }
+}
+
+extension AuditEvent: CustomStringConvertible {
+    /// The same as ``line``, without the line's end.
+    public var description: String { String(decoding: line.dropLast(), as: UTF8.self) }
+}
+
+extension String {
+    /// What is kept of it in an audit event: a sink may hold thousands.
+    fileprivate var shortened: String {
+        utf8.count <= 512 ? self : String(decoding: utf8.prefix(512), as: UTF8.self) + "..."
+    }
+}
+
+extension MCPOperation {
+    fileprivate var shortened: MCPOperation {
+        let isShort =
+            method.utf8.count <= 512 && targets.count <= 16 && targets.allSatisfy { $0.name.utf8.count <= 512 }
+        if isShort { return self }
+        let targets = targets.prefix(16).map { Target(kind: $0.kind, name: $0.name.shortened) }
+        return MCPOperation(method: method.shortened, targets: targets, scope: scope)
+    }
+}

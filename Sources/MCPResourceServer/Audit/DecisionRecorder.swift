@@ -1,0 +1,86 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtectedResource
+import Synchronization
+import TokenValidation
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Tells what became of requests to those who keep account of it.
+final class DecisionRecorder: Sendable {
+    /// What tells one request from all others.
+    struct Identity: Sendable {
+        let series: UInt64
+        let number: UInt64
+        let traceparent: String?
+
+        /// 32 hexadecimal digits.
+        var text: String {
+            let digits = Array("0123456789abcdef".utf8)
+            let bytes = [series, number]
+                .flatMap { word in
+                    (0..<16).map { place in digits[Int(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15] }
+                }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    private let resource: String
+    private let sinks: [any AuditSink]
+    private let subjects: SubjectDisclosure
+    private let failsClosed: Bool
+    private let clock: WallClock
+    private let series = UInt64.random(in: .min ... .max)
+    private let numbers = Atomic<UInt64>(0)
+
+    init(_ options: ResourceServer.Options, resource: ResourceIdentifier) {
+        self.resource = resource.canonical
+        sinks = options.audit
+        subjects = options.auditSubjects
+        failsClosed = options.failsClosedWithoutAudit
+        clock = options.clock
+        let onEvent = options.onEvent
+        for sink in sinks {
+            sink.observeProblems { problem in
+                onEvent(ResourceServer.Event(.auditProblem, label: problem.kind.rawValue, detail: problem.detail))
+            }
+        }
+    }
+
+    /// Whether requests may be let through, as far as account has to be kept of them.
+    var isReady: Bool { !failsClosed || sinks.allSatisfy(\.isKeeping) }
+
+    /// How many events were lost.
+    var dropped: Int { sinks.reduce(0) { $0 &+ $1.droppedEvents } }
+
+    func identity(of request: ResourceRequest) -> Identity {
+        Identity(
+            series: series,
+            number: numbers.wrappingAdd(1, ordering: .relaxed).newValue,
+            traceparent: sinks.isEmpty ? nil : TraceParent.read(request.headers)
+        )
+    }
+
+    func tell(_ identity: Identity, _ facts: DecisionRecord.Facts, _ ending: DecisionRecord.Ending) {
+        guard !sinks.isEmpty else { return }
+        let event = AuditEvent(
+            time: Date(timeIntervalSince1970: clock.now()),
+            id: identity.text,
+            traceparent: identity.traceparent,
+            resource: resource,
+            subject: facts.principal.flatMap(subjects.subject),
+            facts: facts,
+            ending: ending
+        )
+        for sink in sinks { sink.record(event) }
+    }
+
+    func flush() {
+        for sink in sinks { sink.flush() }
+    }
+}
