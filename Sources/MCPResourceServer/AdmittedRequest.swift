@@ -42,6 +42,10 @@ public struct AdmittedRequest: Sendable {
     /// The request's id in audit events: 32 hexadecimal digits that no other request has. For a handler's own log lines.
     public var requestID: String { passage.record.id }
 
+    /// Where it came from: the connection's other end, or what a proxy says that the configuration trusts. Nil if nobody who is believed
+    /// says. An address is not an identity.
+    public var clientAddress: ClientAddress? { passage.client.address }
+
     let server: ResourceServer
     let passage: ResourceServer.Passage
 

@@ -10,6 +10,9 @@ extension ResourceServer {
         /// What becomes of it: told to whoever keeps account, once.
         let record: DecisionRecord
 
+        /// Step 0: where it comes from.
+        let client: ClientTrace
+
         /// The request's method: an answer to `HEAD` has no content.
         let method: String
 
@@ -28,8 +31,10 @@ extension ResourceServer {
 
     /// The beginning of a request's way.
     func passage(of request: ResourceRequest) -> Passage {
-        Passage(
-            record: DecisionRecord(of: request, recorder),
+        let client = clients.trace(request)
+        return Passage(
+            record: DecisionRecord(of: request, from: client.address, recorder),
+            client: client,
             method: request.method,
             repeatsHeldScopes: Self.repeatsHeldScopes(request)
         )
@@ -67,8 +72,7 @@ extension ResourceServer {
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         var passage = passage
-        // The order is the same on every host. Steps that have no setting yet keep their number free: 0 client address,
-        // 4 address rules, 7 proof of possession.
+        // The order is the same on every host. The step that has no setting yet keeps its number free: 7 proof of possession.
 
         // 1: a name that is not this server's, before anything else.
         let isHostAllowed = hosts.allows(request)
@@ -91,6 +95,12 @@ extension ResourceServer {
             return .respond(answer)
         case .allowed(let lines):
             passage.responseLines = lines
+        }
+
+        // 4: clients that are not served, whatever they have.
+        let isAddressAllowed = allows(passage.client)
+        guard isAddressAllowed else {  // check: address-allowed
+            return .respond(refuse(.addressNotAllowed(passage.client), passage))
         }
 
         if isOpen(request) {
@@ -120,9 +130,10 @@ extension ResourceServer {
             return .respond(refuse(closed, passage))
         }
         let accepted: AccessToken
-        switch await validator.validate(token.bytes) {
+        let attempt = await attempt(with: Self.credentialName(of: token), from: passage.client)
+        switch await validator.validate(token.bytes, sparingly: attempt.isOverLimit) {
         case .refused(let error):
-            return .respond(refuse(challenges.refused(error), passage))
+            return .respond(refuse(await count(challenges.refused(error), of: attempt), passage))
         case .unavailable(let retryAfter):
             let outage = Refusal.unavailable(retryAfter: retryAfter, label: "keys_unavailable")
             return .respond(refuse(outage, passage))
@@ -133,7 +144,7 @@ extension ResourceServer {
         let principal = Principal(accepted, hierarchy: hierarchy, access: access)
         passage.record.note { $0.principal = principal }
         if let denial = denial(of: principal) {
-            return .respond(refuse(denial, passage))
+            return .respond(refuse(await count(denial, of: attempt), passage))
         }
 
         // 8: whose session it is, and what its bearer may do here at all.
@@ -202,6 +213,12 @@ extension ResourceServer {
                 server: self
             )
         )
+    }
+
+    /// Whether clients from there are served. One that cannot be placed is not, where addresses are listed.
+    private func allows(_ client: ClientTrace) -> Bool {
+        guard let allowedAddresses else { return true }
+        return client.address.map(allowedAddresses.contains) ?? false
     }
 
     /// Whether credentials are not asked for here. The path's bytes decide, exactly; the query does not count.

@@ -37,6 +37,9 @@ public final class ResourceServer: Sendable {
     let publisher: MetadataPublisher
     let hosts: HostRule
     let origins: OriginRule
+    let clients: ClientAddressRule
+    let allowedAddresses: [AddressRange]?
+    let failures: (any FailureStore)?
     let openPaths: [String]
     let bodyLimit: Int
     let maximumStreamLifetime: Double
@@ -127,6 +130,10 @@ public final class ResourceServer: Sendable {
         challenges = try Challenges(resource, baseline: baseline, policy: policy?.rules ?? [])
         hosts = try options.hosts.rule(for: resource)
         origins = try options.origins.rule(for: resource)
+        clients = try options.clientAddresses.rule()
+        allowedAddresses = try options.allowedAddresses?
+            .validated(parameter: "allowedAddresses", orWrite: "list addresses, or leave it nil to serve every address")
+        failures = try options.failureLimit.store(clock: options.monotonicClock)
         sessions = try options.sessions.rule(for: resource, clock: options.monotonicClock)
 
         self.resource = resource

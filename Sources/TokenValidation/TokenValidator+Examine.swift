@@ -28,8 +28,10 @@ extension TokenValidator {
     }
 
     /// The whole sequence of checks. Everything but the second look for a key is synchronous.
-    func examine<Log: CheckLog>(_ bytes: [UInt8], _ log: inout Log) async -> Verdict {
-        switch begin(bytes, &log) {
+    ///
+    /// - Parameter claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
+    func examine<Log: CheckLog>(_ bytes: [UInt8], claimsFirst: Bool = false, _ log: inout Log) async -> Verdict {
+        switch begin(bytes, claimsFirst, &log) {
         case .decided(let verdict):
             return verdict
         case .lacksKey(let token):
@@ -38,7 +40,7 @@ extension TokenValidator {
         }
     }
 
-    private func begin<Log: CheckLog>(_ bytes: [UInt8], _ log: inout Log) -> Beginning {
+    private func begin<Log: CheckLog>(_ bytes: [UInt8], _ claimsFirst: Bool, _ log: inout Log) -> Beginning {
         do throws(TokenError) {
             guard let parts = try open(bytes, &log) else { return .decided(refusal(log)) }
             guard let token = try identify(parts, &log) else { return .decided(refusal(log)) }
@@ -49,6 +51,7 @@ extension TokenValidator {
                 _ = try claims(token, &log)
                 return .decided(refusal(log))
             }
+            if claimsFirst { _ = try claims(token, &log) }
             let keys = KeyLookup(token.issuer.keys.current, token)
             return keys.isWorthAnotherLook ? .lacksKey(token) : .decided(conclude(token, keys, &log))
         } catch {

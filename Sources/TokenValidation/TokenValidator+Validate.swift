@@ -15,8 +15,12 @@ extension TokenValidator {
     }
 
     /// Decides about a token given as bytes.
-    package func validate(_ bytes: [UInt8]) async -> Verdict {
+    ///
+    /// - Parameter sparingly: Whether to do no more than it takes to find out if the token is good: its claims are looked at first, and
+    ///   if they are not good, neither its key nor its signature is. The reason for a refusal may then be a forger's words, and is not
+    ///   for the client. What is accepted is the same.
+    package func validate(_ bytes: [UInt8], sparingly: Bool = false) async -> Verdict {
         var log = FirstFailure()
-        return await examine(bytes, &log)
+        return await examine(bytes, claimsFirst: sparingly, &log)
     }
 }

@@ -4,55 +4,92 @@
 extension IPAddress {
     /// Four decimal numbers of 0 to 255 without leading zeros, and nothing of what `inet_aton` reads besides.
     init?(fours text: String) {
-        guard let bytes = Self.fours(text.utf8[...]) else { return nil }
-        self.init(bytes: bytes)
+        guard let number = Self.number(fours: text[...].utf8) else { return nil }
+        self.init(bytes: Self.bytes(of: number))
     }
 
     /// An IPv6 address as RFC 4291 section 2.2 writes it, without a zone.
     init?(sixes text: String) {
-        let bytes = text.utf8[...]
-        guard bytes.count <= 45 else { return nil }
-        guard let gap = Self.firstGap(bytes) else {
-            guard let all = Self.groups(bytes), all.count == 16 else { return nil }
-            self.init(bytes: all)
-            return
-        }
-        let (left, right) = (bytes[..<gap], bytes[bytes.index(gap, offsetBy: 2)...])
-        guard let head = left.isEmpty ? [] : Self.groups(left, mayEndWithFours: false),
-            let tail = right.isEmpty ? [] : Self.groups(right), head.count + tail.count <= 14
-        else { return nil }
-        self.init(bytes: head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail)
+        guard let number = Self.number(sixes: text[...].utf8) else { return nil }
+        self.init(bytes: Self.bytes(of: number))
     }
 
-    private static func firstGap(_ bytes: Substring.UTF8View) -> Substring.UTF8View.Index? {
-        zip(bytes.indices, bytes.indices.dropFirst())
-            .first { bytes[$0] == UInt8(ascii: ":") && bytes[$1] == UInt8(ascii: ":") }?
-            .0
+    /// The bytes of a number in network order.
+    package static func bytes<Number: FixedWidthInteger>(of number: Number) -> [UInt8] {
+        stride(from: Number.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
     }
 
-    /// Groups of one to four hexadecimal digits between colons; the last may be an IPv4 address.
-    private static func groups(_ bytes: Substring.UTF8View, mayEndWithFours: Bool = true) -> [UInt8]? {
-        let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        var result: [UInt8] = []
-        for (index, part) in parts.enumerated() {
-            if mayEndWithFours, index == parts.count - 1, let four = fours(part) {
-                result += four
-                continue
+    /// What ``init(fours:)`` reads, as a number and without allocating: it is asked on the way of every request.
+    package static func number(fours bytes: Substring.UTF8View) -> UInt32? {
+        var result: UInt32 = 0
+        var octet: UInt32 = 0
+        var (digits, dots) = (0, 0)
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, dots < 3 else { return nil }
+                result = result << 8 | octet
+                (octet, digits, dots) = (0, 0, dots + 1)
+            } else {
+                let hasLeadingZero = digits > 0 && octet == 0
+                guard ASCII.isDigit(byte), !hasLeadingZero else { return nil }
+                octet = octet * 10 + UInt32(byte & 0x0F)
+                guard octet <= 255 else { return nil }
+                digits += 1
             }
-            guard (1...4).contains(part.count), part.allSatisfy(ASCII.isHexadecimal),
-                let group = UInt16(String(decoding: part, as: UTF8.self), radix: 16)
-            else { return nil }
-            result += [UInt8(group >> 8), UInt8(group & 0xFF)]
         }
-        return result
+        return dots == 3 && digits > 0 ? result << 8 | octet : nil
     }
 
-    private static func fours(_ bytes: Substring.UTF8View) -> [UInt8]? {
-        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { part in
-            part.count <= 3 && part.allSatisfy(ASCII.isDigit) && (part.count == 1 || part.first != UInt8(ascii: "0"))
-                ? UInt8(String(decoding: part, as: UTF8.self)) : nil
+    /// What ``init(sixes:)`` reads, as a number and without allocating. An IPv4-mapped address stays what it is.
+    package static func number(sixes bytes: Substring.UTF8View) -> UInt128? {
+        let colon = UInt8(ascii: ":")
+        var value: UInt128 = 0
+        var count = 0
+        // How many groups stand before the "::".
+        var gap: Int?
+        var rest = bytes
+        if rest.first == colon {
+            rest = rest.dropFirst()
+            guard rest.first == colon else { return nil }
+            rest = rest.dropFirst()
+            gap = 0
         }
-        return parts.count == 4 && numbers.count == 4 ? numbers : nil
+        while !rest.isEmpty {
+            let part = rest.prefix { $0 != colon }
+            rest = rest[part.endIndex...]
+            if rest.isEmpty, count <= 6, let fours = number(fours: part) {
+                value = value << 32 | UInt128(fours)
+                count += 2
+            } else {
+                guard count < 8, let group = self.group(part) else { return nil }
+                value = value << 16 | UInt128(group)
+                count += 1
+            }
+            guard !rest.isEmpty else { break }
+            rest = rest.dropFirst()
+            guard let next = rest.first else { return nil }
+            if next == colon {
+                guard gap == nil else { return nil }
+                gap = count
+                rest = rest.dropFirst()
+            }
+        }
+        guard let gap else { return count == 8 ? value : nil }
+        guard count < 8 else { return nil }
+        let tail = 16 * (count - gap)
+        let head = (value >> tail) << (128 - 16 * gap)
+        return head | value & ((1 << tail) - 1)
+    }
+
+    /// One to four hexadecimal digits.
+    private static func group(_ part: Substring.UTF8View) -> UInt16? {
+        var result: UInt16 = 0
+        var digits = 0
+        for byte in part {
+            guard digits < 4, ASCII.isHexadecimal(byte) else { return nil }
+            result = result << 4 | UInt16(ASCII.isDigit(byte) ? byte & 0x0F : (byte & 0x0F) + 9)
+            digits += 1
+        }
+        return digits > 0 ? result : nil
     }
 }

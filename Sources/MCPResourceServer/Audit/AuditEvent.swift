@@ -75,7 +75,7 @@ public struct AuditEvent: Sendable, Hashable {
         self.traceparent = traceparent
         self.resource = resource
         self.subject = subject?.shortened
-        clientAddress = facts.clientAddress?.shortened
+        clientAddress = facts.clientAddress?.description
         issuer = facts.principal?.issuer
         clientID = facts.principal?.clientID?.shortened
         operation = facts.operation?.shortened

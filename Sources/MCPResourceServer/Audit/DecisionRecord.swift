@@ -11,7 +11,7 @@ final class DecisionRecord: Sendable {
     /// Who asked for what.
     struct Facts: Sendable {
         /// Where the request came from.
-        var clientAddress: String?
+        var clientAddress: ClientAddress?
         /// The caller, once its token was found good.
         var principal: Principal?
         /// What was asked for.
@@ -37,10 +37,10 @@ final class DecisionRecord: Sendable {
     private let identity: DecisionRecorder.Identity
     private let state: Mutex<State>
 
-    init(of request: ResourceRequest, _ recorder: DecisionRecorder) {
+    init(of request: ResourceRequest, from address: ClientAddress?, _ recorder: DecisionRecorder) {
         self.recorder = recorder
         identity = recorder.identity(of: request)
-        state = Mutex(State(facts: Facts(clientAddress: request.peer)))
+        state = Mutex(State(facts: Facts(clientAddress: address)))
     }
 
     /// The request's id.

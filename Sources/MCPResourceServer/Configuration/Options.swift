@@ -23,8 +23,20 @@ extension ResourceServer {
         /// pages of every loopback origin, and `null` never may.
         public var origins: OriginPolicy = .automatic
 
-        /// Paths that need no credentials, such as a health check: the exact bytes of the path, query not counted. `Host` and
-        /// `Origin` are judged there too, and a body is read up to 64 KiB. Anything but these exact bytes is protected.
+        /// Whose word is taken for where a client is: the connection's by default, that of proxies if you name them. It counts for
+        /// ``allowedAddresses``, ``failureLimit``, and what is told of requests.
+        public var clientAddresses = ClientAddressPolicy.peer
+
+        /// The addresses that are served, nil for all. Any other gets a 403, on open paths too; the metadata and preflights, which are public,
+        /// are answered to everybody. It comes on top of tokens, never in place of one. A client whose address is not known is refused.
+        public var allowedAddresses: [AddressRange]?
+
+        /// How many failed authentications of one address, and of one credential, get their 401. More of them get a 429, which
+        /// costs less; a good token is let through all the same.
+        public var failureLimit = FailureLimit.inMemory()
+
+        /// Paths that need no credentials, such as a health check: the exact bytes of the path, query not counted. `Host`,
+        /// `Origin` and the client's address are judged there too, and a body is read up to 64 KiB. Anything but these exact bytes is protected.
         public var openPaths: [String] = []
 
         /// The most bytes that a request's body may have: 1 to 64 MiB, 4 MiB by default.

@@ -57,6 +57,8 @@ struct RemoteFixture: Sendable {
         server = try ResourceServer(resource: Self.resource, issuers: [issuer.issuer(keys: keys)]) { options in
             options.clock = clock.wallClock
             options.onEvent = { log.note($0) }
+            // Floods are to reach the keys here.
+            options.failureLimit = .off
             configure(&options)
         }
     }

@@ -1,0 +1,71 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtectedResource
+import TokenValidation
+
+extension ResourceServer {
+    /// What a presented credential counts by, if it turns out not to be good.
+    struct Attempt: Sendable {
+        let address: FailureKey?
+        let credential: FailureKey?
+
+        /// How long until one of them, which is over its limit already, may fail again.
+        let pause: Duration?
+
+        /// Whether to do no more work for it than is needed to find out whether the credential is good.
+        var isOverLimit: Bool { pause != nil }
+    }
+
+    /// What a token of an issuer is told from others by: the end of its signature, which nobody knows who has not seen the token.
+    /// By what it claims, such as its client, strangers could fail in another's name.
+    static func credentialName(of token: BearerToken) -> ArraySlice<UInt8> {
+        token.bytes.suffix(64)
+    }
+
+    /// The beginning of an attempt to authenticate.
+    ///
+    /// - Parameters:
+    ///   - name: What tells the credential from others.
+    ///   - client: Where it comes from. Who hides behind a proxy counts as that proxy.
+    func attempt(with name: some Collection<UInt8>, from client: ClientTrace) async -> Attempt {
+        guard let failures else { return Attempt(address: nil, credential: nil, pause: nil) }
+        let address = client.nearest.map(FailureKey.address)
+        let credential = FailureKey.credential(name)
+        var pause = await failures.pause(for: credential)
+        if let address, pause == nil { pause = await failures.pause(for: address) }
+        return Attempt(address: address, credential: credential, pause: pause)
+    }
+
+    /// Counts a refusal that an attempt ended in, and makes it a 429 if there have been too many. Any refusal but a 401 is no
+    /// failure, and stays what it is. What was over its limit at the beginning gets its 429 even if a failure is allowed again by now: the
+    /// reason may have been found without the signature, and is not for the client.
+    func count(_ refusal: Refusal, of attempt: Attempt) async -> Refusal {
+        guard let failures, refusal.status == 401 else { return refusal }
+        var pause = attempt.pause
+        for key in [attempt.credential, attempt.address] {
+            guard let key, let more = await failures.record(key) else { continue }
+            pause = max(pause ?? more, more)
+        }
+        guard let pause else { return refusal }
+        return .throttled(refusal, pause: pause, by: attempt.address.map { "\($0)" } ?? "no known address")
+    }
+}
+
+extension Refusal {
+    /// One failed authentication too many. The client is told when to come back, and nothing about its token.
+    static func throttled(_ refusal: Refusal, pause: Duration, by address: String) -> Refusal {
+        let seconds = Int(clamping: (pause - .nanoseconds(1)).components.seconds)
+        return Refusal(
+            429,
+            retryAfter: min(max(seconds, 0), 86_399) + 1,
+            label: "throttled",
+            detail: "\(address): \(refusal.label)"
+        )
+    }
+
+    /// A client that is not among those that are served. Nothing that it could present would help.
+    static func addressNotAllowed(_ client: ClientTrace) -> Refusal {
+        Refusal(403, label: "address_not_allowed", detail: client.description)
+    }
+}
