@@ -129,19 +129,12 @@ extension ResourceServer {
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
             return .respond(refuse(closed, passage))
         }
-        let accepted: AccessToken
         let attempt = await attempt(with: Self.credentialName(of: token), from: passage.client)
-        switch await validator.validate(token.bytes, sparingly: attempt.isOverLimit) {
-        case .refused(let error):
-            return .respond(refuse(await count(challenges.refused(error), of: attempt), passage))
-        case .unavailable(let retryAfter):
-            let outage = Refusal.unavailable(retryAfter: retryAfter, label: "keys_unavailable")
-            return .respond(refuse(outage, passage))
-        case .valid(let token):
-            accepted = token
+        let principal: Principal
+        switch await authenticate(token, sparingly: attempt.isOverLimit) {
+        case .refused(let refusal): return .respond(refuse(await count(refusal, of: attempt), passage))
+        case .caller(let caller): principal = caller
         }
-
-        let principal = Principal(accepted, hierarchy: hierarchy, access: access)
         passage.record.note { $0.principal = principal }
         if let denial = denial(of: principal) {
             return .respond(refuse(await count(denial, of: attempt), passage))

@@ -20,11 +20,12 @@ public final class ResourceServer: Sendable {
     /// The resource that is protected, and the audience that tokens are required to have unless an issuer has a policy of its own.
     public let resource: ResourceIdentifier
 
-    /// What clients are told about the resource (RFC 9728).
-    public let metadata: ProtectedResourceMetadata
+    /// What clients are told about the resource (RFC 9728); nil for a server with static tokens only, which publishes nothing.
+    public let metadata: ProtectedResourceMetadata?
 
     let issuers: [Issuer]
-    let validator: TokenValidator
+    let validator: TokenValidator?
+    let staticTokens: (any StaticTokenSource)?
     let baseline: ScopeSet
     let hierarchy: ScopeHierarchy
     /// The rules that operations are judged by; nil without a policy.
@@ -57,7 +58,7 @@ public final class ResourceServer: Sendable {
     ///
     /// - Parameters:
     ///   - resource: The resource's identifier: the https URL that clients connect to.
-    ///   - issuers: Whose tokens are accepted; at least one.
+    ///   - issuers: Whose tokens are accepted; at least one, unless ``Options/staticTokens`` is set.
     ///   - scopes: The baseline: what every caller needs, whatever it asks for.
     ///   - hierarchy: Which scopes include which.
     ///   - configure: Changes the settings that have a default.
@@ -79,7 +80,7 @@ public final class ResourceServer: Sendable {
     ///
     /// - Parameters:
     ///   - resource: The resource's identifier: the https URL that clients connect to.
-    ///   - issuers: Whose tokens are accepted; at least one.
+    ///   - issuers: Whose tokens are accepted; at least one, unless ``Options/staticTokens`` is set.
     ///   - scopes: The baseline: what every caller needs, whatever it asks for.
     ///   - policy: What operations need beyond the baseline.
     ///   - unlisted: What happens to operations that no rule is about.
@@ -98,7 +99,7 @@ public final class ResourceServer: Sendable {
         try self.init(resource, issuers, scopes, (policy, unlisted), hierarchy, configure)
     }
 
-    private init(
+    init(
         _ resource: String,
         _ issuers: [Issuer],
         _ scopes: ScopeSet,
@@ -114,20 +115,35 @@ public final class ResourceServer: Sendable {
         let hierarchy = try hierarchy.validated(parameter: "hierarchy")
         let supported = try (options.scopesSupported ?? baseline).validated(parameter: "scopesSupported")
 
-        validator = try TokenValidator(
-            issuers: issuers,
-            audience: .resource(resource),
-            clock: options.clock,
-            allowHTTPLoopback: options.allowHTTPLoopback
-        )
-        try Self.requireServingKeys(issuers)
-        metadata = try Self.metadata(of: resource, issuers: issuers, scopes: supported, options)
-        publisher = try MetadataPublisher(metadata, rootAlias: options.publishesRootMetadata)
+        let hasIssuers = !issuers.isEmpty || options.staticTokens == nil
+        if hasIssuers {
+            validator = try TokenValidator(
+                issuers: issuers,
+                audience: .resource(resource),
+                clock: options.clock,
+                allowHTTPLoopback: options.allowHTTPLoopback
+            )
+            try Self.requireServingKeys(issuers)
+            let metadata = try Self.metadata(of: resource, issuers: issuers, scopes: supported, options)
+            publisher = try MetadataPublisher(metadata, rootAlias: options.publishesRootMetadata)
+            self.metadata = metadata
+        } else {
+            try options.validateWithoutIssuers()
+            validator = nil
+            publisher = try MetadataPublisher([])
+            metadata = nil
+        }
+        staticTokens = options.staticTokens
         access = try policy.map { policy throws(ConfigurationError) in
             try AccessControl(policy.rules, unlisted: policy.unlisted, baseline: baseline, clock: options.clock)
         }
         versions = options.protocolVersions.map(VersionRule.init)
-        challenges = try Challenges(resource, baseline: baseline, policy: policy?.rules ?? [])
+        challenges = try Challenges(
+            resource,
+            baseline: baseline,
+            policy: policy?.rules ?? [],
+            hasMetadata: hasIssuers
+        )
         hosts = try options.hosts.rule(for: resource)
         origins = try options.origins.rule(for: resource)
         clients = try options.clientAddresses.rule()
@@ -140,14 +156,19 @@ public final class ResourceServer: Sendable {
         self.issuers = issuers
         self.baseline = baseline
         self.hierarchy = hierarchy
-        knownScopes = baseline.union(metadata.scopesSupported).union(hierarchy.mentioned)
+        knownScopes = baseline.union(metadata?.scopesSupported ?? supported).union(hierarchy.mentioned)
             .union(access?.mentioned ?? [])
         openPaths = options.openPaths
         bodyLimit = options.bodyLimit
         maximumStreamLifetime = options.maximumStreamLifetime / .seconds(1)
         clock = options.clock
         denyList = options.denyList
-        streams = OpenStreams(denyList: options.denyList, clock: options.monotonicClock, wallClock: options.clock)
+        streams = OpenStreams(
+            denyList: options.denyList,
+            staticTokens: options.staticTokens,
+            clock: options.monotonicClock,
+            wallClock: options.clock
+        )
         failsFast = options.failsFast
         let onEvent = options.onEvent
         self.onEvent = onEvent

@@ -54,7 +54,7 @@ final class ProviderTests: XCTestCase {
             let options = try Options(["--provider", profile.name] + arguments)
             let setup = try Setup(options, origin: "http://127.0.0.1:8080", key: { key }, onEvent: { _ in })
             XCTAssertNil(setup.testIssuer, profile.name)
-            XCTAssertEqual(setup.gate.metadata.authorizationServers.count, 1, profile.name)
+            XCTAssertEqual(setup.gate.metadata?.authorizationServers.count, 1, profile.name)
         }
     }
 
@@ -68,7 +68,7 @@ final class ProviderTests: XCTestCase {
             "a,b"
         )
         XCTAssertEqual(
-            cognito.metadata.authorizationServers,
+            cognito.metadata?.authorizationServers,
             ["https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"]
         )
         let other = "11111111-2222-3333-4444-555555555555"
@@ -83,7 +83,7 @@ final class ProviderTests: XCTestCase {
             "2"
         )
         XCTAssertEqual(
-            entra.metadata.authorizationServers,
+            entra.metadata?.authorizationServers,
             [Self.tenant, other].map { "https://login.microsoftonline.com/\($0)/v2.0" }
         )
     }

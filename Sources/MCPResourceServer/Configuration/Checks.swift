@@ -26,6 +26,19 @@ extension ResourceServer.Options {
         }
     }
 
+    /// What makes no sense for a server with static tokens only.
+    func validateWithoutIssuers() throws(ConfigurationError) {
+        let namesServers = authorizationServers != nil
+        if namesServers {  // check: authorization-servers-without-issuers
+            throw ConfigurationError(
+                parameter: "authorizationServers",
+                value: authorizationServers?.joined(separator: " ") ?? "",
+                problem: "would send clients to servers whose tokens are not accepted: there are static tokens only",
+                remedy: "leave it out, or list the servers as issuers"
+            )
+        }
+    }
+
     private static func validate(
         _ value: Int,
         in range: ClosedRange<Int>,

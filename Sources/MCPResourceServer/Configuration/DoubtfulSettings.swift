@@ -18,19 +18,31 @@ extension ResourceServer {
         for scope in server.knownScopes where scope.utf8.contains(UInt8(ascii: ",")) {
             notes.append(("scope_with_comma", "\"\(scope)\" is one scope: names are separated by spaces, not commas"))
         }
-        let supported = server.metadata.scopesSupported
-        let unlisted = server.baseline.filter { !server.hierarchy.grants($0, to: supported) }
+        let supported = server.metadata?.scopesSupported
+        let unlisted = server.baseline.filter { !server.hierarchy.grants($0, to: supported ?? server.baseline) }
         if !unlisted.isEmpty {
             let names = unlisted.joined(separator: " ")
             notes.append(
                 ("baseline_not_listed", "every caller needs \"\(names)\", and scopesSupported does not have it")
             )
         }
-        if !server.metadata.dpopSigningAlgValuesSupported.isEmpty {
+        if server.metadata?.dpopSigningAlgValuesSupported.isEmpty == false {
             let detail = "the metadata offers DPoP, and this server refuses tokens that are bound to a key"
             notes.append(("dpop_offered", detail))
         }
-        return notes + server.issuers.indices.flatMap { self.notes(on: server.issuers, at: $0) }
+        return notes + self.notes(onStaticTokensOf: server)
+            + server.issuers.indices.flatMap { self.notes(on: server.issuers, at: $0) }
+    }
+
+    private static func notes(onStaticTokensOf server: ResourceServer) -> [(label: String, detail: String)] {
+        guard let tokens = server.staticTokens?.current?.tokens else { return [] }
+        if tokens.isEmpty { return [("static_tokens_empty", "there is no static token that could be accepted")] }
+        let required = ScopeRequirement(server.baseline)
+        let useless = tokens.filter { !required.isMet(by: $0.scopes, under: server.hierarchy) }
+        guard let first = useless.first else { return [] }
+        let detail =
+            "every caller needs \"\(server.baseline)\", and \(useless.count) static tokens lack it: \(first.id)"
+        return [("static_token_lacks_baseline", detail)]
     }
 
     private static func notes(on issuers: [Issuer], at index: Int) -> [(label: String, detail: String)] {

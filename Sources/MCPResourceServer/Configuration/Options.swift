@@ -53,6 +53,11 @@ extension ResourceServer {
         /// What is refused although its token is good: ``DenyList``, ``DenyListFile`` or a ``DenyListStore`` of your own. None by default.
         public var denyList: (any DenyListStore)?
 
+        /// Tokens that are secrets and say nothing themselves, for servers without an authorization server and for machines beside
+        /// one: ``StaticTokenSet``, ``StaticTokenFile`` or a ``StaticTokenSource`` of your own. None by default. Credentials that
+        /// begin with `mcpst_` are judged by it, all others by the issuers.
+        public var staticTokens: (any StaticTokenSource)?
+
         /// How sessions are tied to those who began them: in this process by default, in a store that replicas share, or not at all.
         public var sessions = SessionPolicy.inMemory()
 

@@ -97,13 +97,13 @@ public final class DenyList: DenyListStore {
     }
 
     /// Asks to be told of changes.
-    public func observe(_ change: @escaping @Sendable () -> Void) -> DenyListObservation {
+    public func observe(_ change: @escaping @Sendable () -> Void) -> StoreObservation {
         let ticket = state.withLock { state in
             state.tickets &+= 1
             state.observers[state.tickets] = change
             return state.tickets
         }
-        return DenyListObservation { [weak self] in
+        return StoreObservation { [weak self] in
             _ = self?.state.withLock { $0.observers.removeValue(forKey: ticket) }
         }
     }

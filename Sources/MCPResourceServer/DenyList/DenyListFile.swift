@@ -61,7 +61,7 @@ public final class DenyListFile: DenyListStore {
     public var current: DenyListSnapshot? { list.current }
 
     /// Asks to be told of changes.
-    public func observe(_ change: @escaping @Sendable () -> Void) -> DenyListObservation {
+    public func observe(_ change: @escaping @Sendable () -> Void) -> StoreObservation {
         list.observe(change)
     }
 

@@ -11,7 +11,7 @@
 /// final class SharedDenyList: DenyListStore {
 ///     private let list = DenyList()
 ///     var current: DenyListSnapshot? { list.current }
-///     func observe(_ change: @escaping @Sendable () -> Void) -> DenyListObservation { list.observe(change) }
+///     func observe(_ change: @escaping @Sendable () -> Void) -> StoreObservation { list.observe(change) }
 ///     func run(reporting report: @escaping @Sendable (String) -> Void) async {
 ///         for await entries in updates { do { try list.replace(with: entries) } catch { report("\(error)") } }
 ///     }
@@ -30,7 +30,7 @@ public protocol DenyListStore: Sendable {
     /// - Parameter change: Called after every change of ``current``, on any thread, holding no lock. It ends the open streams whose
     ///   tokens are denied now before it returns.
     /// - Returns: Ends the observation when it is cancelled or let go.
-    func observe(_ change: @escaping @Sendable () -> Void) -> DenyListObservation
+    func observe(_ change: @escaping @Sendable () -> Void) -> StoreObservation
 
     /// Works in the background for as long as ``ResourceServer/run()`` does, and returns soon after its task is cancelled. By default
     /// there is nothing to do.
@@ -42,23 +42,4 @@ public protocol DenyListStore: Sendable {
 extension DenyListStore {
     /// Returns at once.
     public func run(reporting report: @escaping @Sendable (_ problem: String) -> Void) async {}
-}
-
-/// Somebody's wish to be told of changes of a deny-list. It ends with this value.
-public final class DenyListObservation: Sendable {
-    private let onCancel: @Sendable () -> Void
-
-    /// An observation that `onCancel` ends. It may be called more than once.
-    public init(onCancel: @escaping @Sendable () -> Void) {
-        self.onCancel = onCancel
-    }
-
-    deinit {
-        onCancel()
-    }
-
-    /// Ends the observation.
-    public func cancel() {
-        onCancel()
-    }
 }

@@ -67,6 +67,9 @@ extension ResourceServer {
             /// A stream was ended before its source was: its time was over, or its caller is denied now.
             public static let streamEnded = Code("stream_ended")
 
+            /// Static tokens have not been brought up to date: those of before still count. Or everybody may write their file.
+            public static let staticTokenProblem = Code("static_token_problem")
+
             /// A deny-list has not been brought up to date. What was denied still is.
             public static let denyListProblem = Code("deny_list_problem")
 

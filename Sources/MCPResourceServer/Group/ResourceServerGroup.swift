@@ -62,7 +62,7 @@ public struct ResourceServerGroup: Sendable {
         }
         self.servers = servers
         self.paths = paths
-        publisher = try MetadataPublisher(servers.map(\.metadata))
+        publisher = try MetadataPublisher(servers.compactMap(\.metadata))
     }
 
     /// The server that a request belongs to by its path; nil if it belongs to none. The query does not count.

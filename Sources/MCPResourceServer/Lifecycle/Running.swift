@@ -5,7 +5,7 @@ import TokenValidation
 
 extension ResourceServer {
     /// Does the server's work in the background until it is closed: gets every issuer's keys ahead of the first request, and
-    /// newer ones before they get old; lets the deny-list follow its source.
+    /// newer ones before they get old; lets the deny-list and the static tokens follow their sources.
     ///
     /// It may be left out; what is needed is then fetched when a request needs it. It installs no signal handlers and fits a
     /// service group: `Task { try await server.run() }`.
@@ -32,6 +32,10 @@ extension ResourceServer {
             }
             group.addTask {
                 await self.runDenyList()
+                return false
+            }
+            group.addTask {
+                await self.runStaticTokens()
                 return false
             }
             while let isClosed = try await group.next(), !isClosed {}
@@ -94,6 +98,9 @@ extension ResourceServer {
             }
             for issuer in issuers {
                 group.addTask { await Self.hasKeys(issuer, clock: clock) }
+            }
+            if let staticTokens {
+                group.addTask { await Self.hasStaticTokens(staticTokens, clock: clock) }
             }
             let first = await group.next() ?? false
             group.cancelAll()

@@ -25,19 +25,26 @@ extension ResourceServer {
         /// The issuers, in the order of the configuration.
         public let issuers: [IssuerStatus]
 
+        /// Whether the static tokens are known; nil for a server without any.
+        public let hasStaticTokens: Bool?
+
         /// Whether ``ResourceServer/close()`` has been called.
         public let isClosed: Bool
 
-        /// Whether tokens can be verified: the server is open and at least one issuer has keys. One issuer's outage does not
-        /// take the others' callers down; look at ``issuers`` to alarm on it.
+        /// Whether tokens can be verified: the server is open, and at least one issuer has keys or the static tokens are known. One
+        /// issuer's outage does not take the others' callers down; look at ``issuers`` to alarm on it.
         public var isReady: Bool {
-            !isClosed && issuers.contains { $0.hasKeys }
+            !isClosed && (hasStaticTokens == true || issuers.contains { $0.hasKeys })
         }
     }
 
     /// The present state. Never blocks and fetches nothing.
     public var status: Status {
-        Status(issuers: issuers.map(Self.status(of:)), isClosed: closing.isOpen)
+        Status(
+            issuers: issuers.map(Self.status(of:)),
+            hasStaticTokens: staticTokens.map { $0.current != nil },
+            isClosed: closing.isOpen
+        )
     }
 
     private static func status(of issuer: Issuer) -> Status.IssuerStatus {

@@ -22,7 +22,7 @@ public struct Principal: Sendable {
     /// Who this is, stable across tokens: the key for anything stored per user.
     public let id: ID
 
-    private let token: AccessToken
+    private let grant: Grant
     private let hierarchy: ScopeHierarchy
     private let access: AccessControl?
 
@@ -45,55 +45,69 @@ public struct Principal: Sendable {
 
     /// The same, with the policy that ``may(_:)`` asks.
     init(_ token: AccessToken, hierarchy: ScopeHierarchy, access: AccessControl?) {
-        self.token = token
-        self.hierarchy = hierarchy
-        self.access = access
-        id = ID(issuer: token.issuer, subject: token.stableSubject)
+        self.init(.token(token), hierarchy, access)
     }
 
-    /// The issuer's identifier, as configured.
-    public var issuer: String { token.issuer }
+    /// The bearer of a static token whose secret was presented.
+    init(_ entry: StaticGrant, hierarchy: ScopeHierarchy, access: AccessControl?) {
+        self.init(.entry(entry), hierarchy, access)
+    }
 
-    /// `sub`, unique at its issuer only, and absent from some machines' tokens. Use ``id`` to tell callers apart.
-    public var subject: String? { token.subject }
+    private init(_ grant: Grant, _ hierarchy: ScopeHierarchy, _ access: AccessControl?) {
+        self.grant = grant
+        self.hierarchy = hierarchy
+        self.access = access
+        id = grant.id
+    }
 
-    /// The OAuth client that the token was issued to.
-    public var clientID: String? { token.clientID }
+    /// The issuer's identifier, as configured; of a static token ``StaticTokenSet/issuer``.
+    public var issuer: String { grant.issuer }
+
+    /// `sub`, unique at its issuer only, and absent from some machines' tokens; of a static token its entry's name. Use ``id`` to
+    /// tell callers apart.
+    public var subject: String? { grant.subject }
+
+    /// The OAuth client that the token was issued to. A static token has none.
+    public var clientID: String? { grant.token?.clientID }
 
     /// Whether the client acts for itself and no user is behind it.
-    public var isClientOnly: Bool { token.isClientOnly }
+    public var isClientOnly: Bool { grant.token?.isClientOnly ?? false }
 
     /// The scopes granted, as the token names them. What a hierarchy adds is not in it; see ``require(_:)``.
-    public var scopes: ScopeSet { token.scopes }
+    public var scopes: ScopeSet { grant.scopes }
 
-    /// The roles that the issuer's conventions find in the token.
-    public var roles: [String] { token.roles }
+    /// The roles that the issuer's conventions find in the token, or that a static token's entry has.
+    public var roles: [String] { grant.roles }
 
     /// The groups that the issuer's conventions find in the token.
-    public var groups: [String] { token.groups }
+    public var groups: [String] { grant.token?.groups ?? [] }
 
-    /// When the token ends, leeway not counted.
-    public var expiresAt: Date { token.expiresAt }
+    /// When the token ends, leeway not counted; `Date.distantFuture` for a static token without an end.
+    public var expiresAt: Date { grant.expiresAt }
 
     /// The first moment at which the token is refused.
-    var acceptedUntil: Date { token.acceptedUntil }
+    var acceptedUntil: Date { grant.acceptedUntil }
+
+    /// The entry of the static token that was presented; nil for other tokens.
+    var staticToken: StaticToken? { grant.entry?.token }
 
     /// The authentication context class (`acr`; RFC 9470 §4).
-    public var authenticationContext: String? { token.authenticationContext }
+    public var authenticationContext: String? { grant.token?.authenticationContext }
 
     /// When the user last logged in (`auth_time`; RFC 9470 §4).
-    public var authenticatedAt: Date? { token.authenticatedAt }
+    public var authenticatedAt: Date? { grant.token?.authenticatedAt }
 
-    /// All claims of the token. Verified to come from the issuer; what they say is the issuer's word.
-    public var claims: Claims { token.claims }
+    /// All claims of the token. Verified to come from the issuer; what they say is the issuer's word. A static token's are made of
+    /// its entry: `iss`, `sub`, `jti` (the id), `scope`, `roles`, `iat`, `nbf`, `exp`.
+    public var claims: Claims { grant.claims }
 
     /// Whether the scopes granted meet `requirement`, scopes that they include by the server's hierarchy counted.
     func holds(_ requirement: ScopeRequirement) -> Bool {
-        requirement.isMet(by: token.scopes, under: hierarchy)
+        requirement.isMet(by: grant.scopes, under: hierarchy)
     }
 
     /// Why a claim of the token grants no scope, where an operator would expect some.
-    var scopeOddity: String? { token.scopeOddity }
+    var scopeOddity: String? { grant.token?.scopeOddity }
 
     /// Whether the server's policy would let this caller do something: to show it only what it may use.
     ///

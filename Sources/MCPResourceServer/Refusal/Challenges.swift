@@ -21,19 +21,26 @@ struct Challenges: Sendable {
 
     /// The challenges of a resource.
     ///
+    /// - Parameter hasMetadata: Whether there is metadata to point at; without it there is a realm, the host.
     /// - Throws: ``ConfigurationError`` if a challenge cannot carry the baseline.
     init(
         _ resource: ResourceIdentifier,
         baseline: ScopeSet,
-        policy: AccessPolicy = []
+        policy: AccessPolicy = [],
+        hasMetadata: Bool = true
     ) throws(ConfigurationError) {
-        plain = try Challenge(resource: resource, scope: baseline)
+        // Without metadata there is nowhere to get a token from: nothing to point at, nothing to ask for.
+        let bare =
+            hasMetadata
+            ? try Challenge(resource: resource, scope: baseline) : try Challenge(realm: resource.host)
+        plain = bare
         var logins: [Int: Challenge] = [:]
         for (index, rule) in policy.rules.enumerated() where !rule.login.isEmpty {
             do {
                 let challenge = try Challenge(
-                    resource: resource,
-                    scope: baseline,
+                    resource: hasMetadata ? resource : nil,
+                    realm: hasMetadata ? nil : resource.host,
+                    scope: hasMetadata ? baseline : [],
                     authenticationContexts: rule.login.contexts,
                     maximumAge: rule.login.seconds.map { Int(clamping: $0) }
                 )
@@ -65,6 +72,12 @@ struct Challenges: Sendable {
             default: invalidToken
             }
         return Refusal(401, challenge: challenge, label: error.label, detail: error.detail)
+    }
+
+    /// A static token that is not accepted. The client learns no more of the reason than one of two texts.
+    func refused(_ refusal: StaticTokenRefusal) -> Refusal {
+        let challenge = refusal.isExpiry ? expiredToken : invalidToken
+        return Refusal(401, challenge: challenge, label: refusal.label, detail: refusal.detail)
     }
 
     /// A login that is too old or too weak for what a rule of the policy is about (RFC 9470 §3). The scopes are those of the whole

@@ -10,18 +10,19 @@ import TokenValidation
     import Foundation
 #endif
 
-/// The answers that are under way, and what ends them: time, and the deny-list as soon as it changes.
+/// The answers that are under way, and what ends them: time, and the deny-list and the static tokens as soon as they change.
 final class OpenStreams: Sendable {
     let wallClock: WallClock
 
     private let clock: MonotonicClock
     private let denyList: (any DenyListStore)?
+    private let staticTokens: (any StaticTokenSource)?
     private let state = Mutex(State())
 
     private struct State {
         var open: [UInt64: Open] = [:]
         var tickets: UInt64 = 0
-        var observation: DenyListObservation?
+        var observations: [StoreObservation] = []
     }
 
     private struct Open {
@@ -29,12 +30,19 @@ final class OpenStreams: Sendable {
         let end: @Sendable (StreamEnding) -> Void
     }
 
-    init(denyList: (any DenyListStore)?, clock: MonotonicClock, wallClock: WallClock) {
+    init(
+        denyList: (any DenyListStore)?,
+        staticTokens: (any StaticTokenSource)?,
+        clock: MonotonicClock,
+        wallClock: WallClock
+    ) {
         self.denyList = denyList
+        self.staticTokens = staticTokens
         self.clock = clock
         self.wallClock = wallClock
-        let observation = denyList?.observe { [weak self] in self?.endDenied() }
-        state.withLock { $0.observation = observation }
+        let check: @Sendable () -> Void = { [weak self] in self?.endThoseThatMustNotGoOn() }
+        let observations = [denyList?.observe(check), staticTokens?.observe(check)].compactMap(\.self)
+        state.withLock { $0.observations = observations }
     }
 
     /// How many are watched.
@@ -49,8 +57,8 @@ final class OpenStreams: Sendable {
         _ end: @escaping @Sendable (StreamEnding) -> Void
     ) -> StreamWatch {
         let ticket = principal.flatMap { register($0, end) }
-        // Looked at after it is registered: an entry made in between is noticed by one of the two.
-        if let principal, denyList != nil, isDenied(principal) { end(.denied) }
+        // Looked at after it is registered: a change made in between is noticed by one of the two.
+        if let ending = principal.flatMap(ending(of:)) { end(ending) }
         let left = deadline.timeIntervalSince1970 - wallClock.now()
         guard left > 0 else {
             end(.deadline)
@@ -69,7 +77,7 @@ final class OpenStreams: Sendable {
     }
 
     private func register(_ principal: Principal, _ end: @escaping @Sendable (StreamEnding) -> Void) -> UInt64? {
-        guard denyList != nil else { return nil }
+        guard denyList != nil || staticTokens != nil else { return nil }
         return state.withLock { state in
             state.tickets &+= 1
             state.open[state.tickets] = Open(principal: principal, end: end)
@@ -82,9 +90,27 @@ final class OpenStreams: Sendable {
         _ = state.withLock { $0.open.removeValue(forKey: ticket) }
     }
 
-    private func endDenied() {
+    private func endThoseThatMustNotGoOn() {
         let open = state.withLock { $0.open.values.map(\.self) }
-        for stream in open where isDenied(stream.principal) { stream.end(.denied) }
+        for stream in open {
+            if let ending = ending(of: stream.principal) { stream.end(ending) }
+        }
+    }
+
+    /// Why an answer to this caller must not go on, time apart; nil if it may.
+    private func ending(of principal: Principal) -> StreamEnding? {
+        if isDenied(principal) { return .denied }
+        return isWithdrawn(principal) ? .withdrawn : nil
+    }
+
+    /// A caller whose entry has changed is judged anew when it comes back.
+    private func isWithdrawn(_ principal: Principal) -> Bool {
+        guard let token = principal.staticToken, let set = staticTokens?.current else { return false }
+        let isWithdrawn = set.grant(token.number)?.token != token
+        if isWithdrawn {  // check: open-stream-withdrawn
+            return true
+        }
+        return false
     }
 
     private func isDenied(_ principal: Principal) -> Bool {

@@ -7,4 +7,6 @@ enum StreamEnding: String, Sendable {
     case deadline = "stream_deadline"
     /// Its caller is on the deny-list now.
     case denied = "stream_denied"
+    /// The entry of its caller's static token is gone or has changed.
+    case withdrawn = "stream_token_withdrawn"
 }

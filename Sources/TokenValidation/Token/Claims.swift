@@ -16,6 +16,11 @@ public import JOSE
 public struct Claims: Sendable {
     let root: JSONValue
 
+    /// The members of an object that somebody trusted has made.
+    package init(root: JSONValue) {
+        self.root = root
+    }
+
     /// The value at a path; nil if it is absent.
     public subscript(path: ClaimPath) -> JSONValue? {
         path.value(in: root)

@@ -22,6 +22,11 @@ public struct StableSubject: Sendable, Hashable {
         self.parts = parts
     }
 
+    /// The subject of this name, where one name is all that there is.
+    package static func named(_ name: String) -> StableSubject {
+        StableSubject(kind: .subject, parts: [Array(name.utf8)])
+    }
+
     /// One text for each subject, and a different one for each: a letter for the kind, then every part behind its length
     /// in bytes and a colon.
     package var bytes: [UInt8] {

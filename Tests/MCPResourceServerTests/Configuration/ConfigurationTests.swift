@@ -117,8 +117,8 @@ final class ConfigurationTests: XCTestCase {
             $0.scopesSupported = "mcp:connect files:read"
             $0.metadata = { $0.resourceName = "Files" }
         }
-        XCTAssertEqual(gate.server.metadata.authorizationServers, ["https://login.example.com"])
-        XCTAssertEqual(gate.server.metadata.scopesSupported, "mcp:connect files:read")
+        XCTAssertEqual(gate.server.metadata?.authorizationServers, ["https://login.example.com"])
+        XCTAssertEqual(gate.server.metadata?.scopesSupported, "mcp:connect files:read")
         let document = try await gate.answer(.get("/.well-known/oauth-protected-resource/mcp"))
         XCTAssertTrue(document.text.contains(#""resource_name":"Files""#), document.text)
     }

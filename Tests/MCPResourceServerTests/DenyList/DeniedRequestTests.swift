@@ -108,7 +108,7 @@ final class DeniedRequestTests: XCTestCase {
     private final class Unknowing: DenyListStore {
         let snapshot = Mutex<DenyListSnapshot?>(DenyListSnapshot())
         var current: DenyListSnapshot? { snapshot.withLock(\.self) }
-        func observe(_ change: @escaping @Sendable () -> Void) -> DenyListObservation { DenyListObservation {} }
+        func observe(_ change: @escaping @Sendable () -> Void) -> StoreObservation { StoreObservation {} }
     }
 
     func testAStoreWithoutWorkLetsTheServerRun() async throws {

@@ -175,7 +175,7 @@ final class DenyListTests: XCTestCase {
     func testObserversHearOfEveryChangeUntilTheyAreLetGo() throws {
         let list = DenyList(clock: clock.wallClock)
         let heard = Mutex(0)
-        var observation: DenyListObservation? = list.observe { heard.withLock { $0 += 1 } }
+        var observation: StoreObservation? = list.observe { heard.withLock { $0 += 1 } }
         let other = list.observe {}
         try list.deny(.subject("a", of: issuer, until: at(10)))
         list.withdraw(.subject("a", of: issuer, until: at(10)))

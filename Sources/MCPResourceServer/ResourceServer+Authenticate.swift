@@ -1,0 +1,43 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtectedResource
+import TokenValidation
+
+/// Step 6: what credentials are worth.
+extension ResourceServer {
+    /// Who presents credentials, or why nobody does.
+    enum Authentication {
+        case caller(Principal)
+        case refused(Refusal)
+    }
+
+    /// Judges a token by its shape: a static token by its entry, any other by the issuers. Neither side sees what is the other's.
+    ///
+    /// - Parameter sparingly: Whether to do no more work for it than is needed to find out whether it is good. A static token costs
+    ///   a look-up and a digest in any case.
+    func authenticate(_ token: BearerToken, sparingly: Bool) async -> Authentication {
+        if let staticTokens, StaticTokenText.isMeant(by: token.bytes) {
+            return authenticate(token, by: staticTokens)
+        }
+        guard let validator else { return .refused(challenges.refused(.malformed)) }
+        switch await validator.validate(token.bytes, sparingly: sparingly) {
+        case .refused(let error):
+            return .refused(challenges.refused(error))
+        case .unavailable(let retryAfter):
+            return .refused(.unavailable(retryAfter: retryAfter, label: "keys_unavailable"))
+        case .valid(let accepted):
+            return .caller(Principal(accepted, hierarchy: hierarchy, access: access))
+        }
+    }
+
+    private func authenticate(_ token: BearerToken, by source: any StaticTokenSource) -> Authentication {
+        guard let set = source.current else {
+            return .refused(.unavailable(retryAfter: 1, label: "static_tokens_unavailable"))
+        }
+        switch set.judge(token.bytes, at: clock.now()) {
+        case .refused(let refusal): return .refused(challenges.refused(refusal))
+        case .accepted(let grant): return .caller(Principal(grant, hierarchy: hierarchy, access: access))
+        }
+    }
+}
