@@ -9,7 +9,7 @@
     import Darwin
 #endif
 
-/// Long runs against a loaded key cache, in one process and without a network: `swift run -c release soak flood`.
+/// Long runs against a loaded key cache and a loaded gate, in one process and without a network: `swift run -c release soak flood`.
 ///
 /// They take minutes and their times depend on the machine, so they are commands and not tests.
 @main
@@ -18,6 +18,7 @@ struct Soak {
         usage: soak flood [--seconds N]       random key ids beside valid tokens (60 s)
                soak rotation [--rotations N]  planned rotations under load, with a clock that runs 60 times as fast (30)
                soak isolation [--seconds N]   one issuer of three down, then flooded (20 s each)
+               soak abuse [--seconds N]       1,000,000 failed authentications from 100,000 addresses, in N s (100 s)
         """
 
     static func main() async throws {
@@ -29,6 +30,7 @@ struct Soak {
         case ("flood", .some(let seconds)): isPassed = try await Flood.run(seconds: seconds ?? 60)
         case ("rotation", .some(let count)): isPassed = try await Rotation.run(count: count ?? 30)
         case ("isolation", .some(let seconds)): isPassed = try await Isolation.run(seconds: seconds ?? 20)
+        case ("abuse", .some(let seconds)): isPassed = try await Abuse.run(seconds: seconds ?? 100)
         default: return print(usage)
         }
         exit(isPassed ? 0 : 1)

@@ -33,7 +33,8 @@ extension AddressRange {
             throw refused(
                 text,
                 "is an IPv4 address in its IPv6 form, with a prefix that does not reach it",
-                "write \(address)/\(min(prefix, 32)), or add 96 to the prefix"
+                prefix > 32
+                    ? "write a prefix of 96 to 128" : "write \(address)/\(prefix) or ::ffff:\(address)/\(prefix + 96)"
             )
         }
         let full = prefix + 128 - width

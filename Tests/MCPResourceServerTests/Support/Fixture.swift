@@ -119,3 +119,12 @@ extension ResourceResponse {
 
     var text: String { String(decoding: body, as: UTF8.self) }
 }
+
+extension ResourceRequest {
+    /// The same request over a connection from there.
+    func from(_ peer: String?) -> ResourceRequest {
+        var request = self
+        request.peer = peer
+        return request
+    }
+}
