@@ -114,7 +114,10 @@ let package = Package(
         ),
         .testTarget(
             name: "DoctorTests",
-            dependencies: ["JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServerTesting", "mcp-doctor"],
+            dependencies: [
+                "JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServer", "MCPResourceServerTesting",
+                "mcp-doctor",
+            ],
             swiftSettings: settings
         ),
     ],

@@ -30,6 +30,10 @@ extension Quickstart {
           --typ lenient|rfc9068           how access tokens are told from other tokens (default lenient)
           --allow-http-loopback           let these URLs and --resource be http URLs of this machine
 
+        Without an authorization server, or beside one:
+          --static-tokens FILE            tokens that mcp-doctor new-token made: their lines, read again every second; alone, they
+                                          take the built-in issuer's place
+
         Scopes:
           --require "SCOPES"              what every caller needs (built-in issuer: mcp:read; else nothing)
           --step-up TOOL=SCOPE            what a tool needs besides; repeatable (write_note always needs mcp:write)

@@ -33,6 +33,9 @@ struct Options: Sendable {
     var tokenType: TokenTypePolicy?
     var allowsHTTPLoopback = false
 
+    // Tokens of no issuer.
+    var staticTokens: String?
+
     // What they have to allow.
     var required: ScopeSet?
     var scopesSupported: ScopeSet?
@@ -132,6 +135,7 @@ struct Options: Sendable {
         },
         "--deny": { $0.denied.append($1) },
         "--deny-file": { $0.denyFile = $1 },
+        "--static-tokens": { $0.staticTokens = $1 },
     ]
 
     private mutating func setKeys(_ place: KeyPlace) throws {
@@ -153,6 +157,16 @@ struct Options: Sendable {
         (caFile == nil ? [] : ["--ca-file"]) + (listedHosts.isEmpty ? [] : ["--listed-host"])
     }
 
+    /// Whether static tokens are all that is accepted. Beside an issuer that was named there are both kinds; the built-in one
+    /// gives way.
+    var hasStaticTokensOnly: Bool { staticTokens != nil && issuer == nil && provider == nil }
+
+    /// The flags that were given of those that say what an issuer's tokens have to be like, and what its clients are told.
+    private var issuerFlags: [String] {
+        (audiences.isEmpty ? [] : ["--audience"]) + (algorithms == nil ? [] : ["--algorithms"])
+            + (tokenType == nil ? [] : ["--typ"]) + (scopesSupported == nil ? [] : ["--scopes-supported"])
+    }
+
     private func checkCombination() throws {
         if provider == nil, let argument = providerArguments.first {
             throw UsageError("--\(argument.name) is for some providers; say which one: --provider NAME")
@@ -168,7 +182,13 @@ struct Options: Sendable {
         if case .file = keys, let flag = fetchFlags.first {
             throw UsageError("\(flag) is of no use: with the keys in a file nothing is fetched")
         }
+        if hasStaticTokensOnly, let flag = issuerFlags.first {
+            throw UsageError("\(flag) is of no use: with --static-tokens alone there is no issuer")
+        }
         guard case .printToken = action else { return }
+        if staticTokens != nil {
+            throw UsageError("static tokens are made by mcp-doctor new-token, not by --print-token")
+        }
         if issuer != nil || provider != nil {
             throw UsageError("--print-token works with the built-in issuer only, not with --issuer or --provider")
         }

@@ -5,10 +5,9 @@ import MCPResourceServer
 
 /// Tokens that are refused although they are good.
 extension Setup {
-    /// - Parameter issuers: The first is the one that entries without `iss=` are about.
-    static func denyList(_ options: Options, _ issuers: [Issuer]) throws -> (any DenyListStore)? {
+    /// - Parameter issuer: The one that entries without `iss=` are about.
+    static func denyList(_ options: Options, _ issuer: String) throws -> (any DenyListStore)? {
         guard !options.denied.isEmpty || options.denyFile != nil else { return nil }
-        let issuer = issuers[0].identifier
         var entries: [DenyListEntry] = []
         for text in options.denied {
             do {

@@ -10,7 +10,7 @@ struct Setup: Sendable {
 
     let gate: ResourceServer
     let handler: MCPHandler
-    /// The built-in issuer; nil in front of another authorization server.
+    /// The built-in issuer; nil in front of another authorization server, and with static tokens only.
     let testIssuer: TestIssuer?
 
     /// - Parameters:
@@ -29,7 +29,7 @@ struct Setup: Sendable {
         let resource = options.resource ?? "\(origin)/mcp"
         let issuers: [Issuer]
         let others = try Self.issuers(options)
-        if !others.isEmpty {
+        if !others.isEmpty || options.hasStaticTokensOnly {
             testIssuer = nil
             issuers = others
         } else {
@@ -45,7 +45,8 @@ struct Setup: Sendable {
             issuers = [source.map(embedded.issuer(keys:)) ?? embedded.issuer]
         }
         let isBuiltIn = testIssuer != nil
-        let denyList = try Self.denyList(options, issuers)
+        let staticTokens = try Self.staticTokens(options)
+        let denyList = try Self.denyList(options, issuers.first?.identifier ?? staticTokens?.current?.issuer ?? "")
         gate = try ResourceServer(
             resource: resource,
             issuers: issuers.map { issuer in
@@ -63,6 +64,7 @@ struct Setup: Sendable {
             gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
             gate.denyList = denyList
+            gate.staticTokens = staticTokens
             gate.onEvent = onEvent
         }
         handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))

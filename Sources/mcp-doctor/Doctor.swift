@@ -10,9 +10,12 @@ struct Doctor {
                                  [--listed-host HOST] [--allow-http-loopback]
                mcp-doctor explain --config FILE [--json] [TOKEN|-]
                mcp-doctor tokens --config FILE
+               mcp-doctor new-token --name NAME [--scope SCOPES] [--role ROLE] [--days N | --no-expiry]
+               mcp-doctor tokens-file FILE
                mcp-doctor --help | --version
 
-        Answers why a server accepts or refuses an access token, and whether it can get an issuer's keys.
+        Answers why a server accepts or refuses an access token, and whether it can get an issuer's keys. Makes and
+        lists the static tokens of servers that have no issuer.
 
           issuer    Asks an authorization server for its metadata and its keys as a server does: what was asked,
                     what came back, each check, the keys, how long they are good for, and what its operator should
@@ -22,6 +25,11 @@ struct Doctor {
                     machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
           tokens    Reads tokens from standard input, one a line, and prints one JSON object a line, in the same
                     order: {"accepted": …, "code": …, "detail": …}. Exit status: 0.
+          new-token Makes a static token. It stands on standard error, once; the line that a server stores of it,
+                    which leads nobody back to it, on standard output: new-token --name alice >> tokens.txt
+          tokens-file
+                    Lists the entries of such a file: ids, names, scopes, until when. Exit status: 0 a server can
+                    use the file, 1 it cannot.
 
         Of issuer, URL is the exact value of `iss`. Its keys are found by its metadata, unless:
           --jwks URL             they are here, and no metadata is looked for
@@ -29,6 +37,13 @@ struct Doctor {
           --ca-file FILE         certificates of an authority of your own, in PEM, trusted besides the system's
           --listed-host HOST     the metadata may name this host although its address is private; repeatable
           --allow-http-loopback  http is allowed on this machine
+
+        Of new-token:
+          --name NAME            who presents it: the caller's subject; the same for the token that replaces it
+          --scope SCOPES         what it allows, separated by spaces; repeatable
+          --role ROLE            a role of its bearer; repeatable
+          --days N               how long it is good, 1 to 3650; 90 if absent
+          --no-expiry            it is good until its line is removed
 
         Of explain and tokens, FILE is JSON:
           issuer             string    the exact value of `iss`; its keys are found by its metadata, unless:
@@ -45,6 +60,8 @@ struct Doctor {
 
         A token is sent nowhere, and a signature never printed. A wrong call or FILE ends with status 64.
         """
+
+    private static let commands = "issuer, explain, tokens, new-token or tokens-file"
 
     static func main() async {
         do {
@@ -69,13 +86,15 @@ struct Doctor {
         case "issuer"?: return try await IssuerCommand(&rest).run()
         case "explain"?: return try await ExplainCommand(&rest).run()
         case "tokens"?: return try await TokensCommand(&rest).run()
+        case "new-token"?: return try await NewTokenCommand(&rest).run()
+        case "tokens-file"?: return try await TokensFileCommand(&rest).run()
         case "--version"?:
             StandardOutput.shared.line("mcp-doctor \(version)")
             return 0
         case let other?:
-            throw UsageError("unknown command \(Printed.word(other)); write issuer, explain or tokens, or --help")
+            throw UsageError("unknown command \(Printed.word(other)); write \(commands), or --help")
         case nil:
-            throw UsageError("which command? Write issuer, explain or tokens, or --help")
+            throw UsageError("which command? Write \(commands), or --help")
         }
     }
 }

@@ -51,6 +51,11 @@ final class StandardOutput: Sendable {
 }
 
 enum StandardError {
+    /// Whether people read along.
+    static var isTerminal: Bool {
+        isatty(STDERR_FILENO) == 1
+    }
+
     static func write(_ text: String) {
         _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
     }

@@ -54,7 +54,13 @@ enum StaticTokenText {
 
     /// Whether a token stands somewhere in a text that should have none. Its checksum does not matter.
     static func occurs(in text: ArraySlice<UInt8>) -> Bool {
-        text.indices.contains { hasForm(text[$0...].prefix(count)) }
+        var rest = text
+        while let start = rest.firstIndex(of: prefix[0]) {
+            rest = rest[start...]
+            if hasForm(rest.prefix(count)) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 
     private static func hasForm(_ bytes: ArraySlice<UInt8>) -> Bool {
