@@ -5,9 +5,10 @@ import MCPResourceServer
 
 /// Tokens that are refused although they are good.
 extension Setup {
-    /// - Parameter issuer: The one that entries without `iss=` are about.
-    static func denyList(_ options: Options, _ issuer: String) throws -> (any DenyListStore)? {
+    /// - Parameter issuers: The first is the one that entries without `iss=` are about.
+    static func denyList(_ options: Options, _ issuers: [String]) throws -> (any DenyListStore)? {
         guard !options.denied.isEmpty || options.denyFile != nil else { return nil }
+        let issuer = issuers[0]
         var entries: [DenyListEntry] = []
         for text in options.denied {
             do {

@@ -46,7 +46,7 @@ struct Setup: Sendable {
         }
         let isBuiltIn = testIssuer != nil
         let staticTokens = try Self.staticTokens(options)
-        let denyList = try Self.denyList(options, issuers.first?.identifier ?? staticTokens?.current?.issuer ?? "")
+        let denyList = try Self.denyList(options, issuers.map(\.identifier) + (staticTokens.map { [$0.issuer] } ?? []))
         gate = try ResourceServer(
             resource: resource,
             issuers: issuers.map { issuer in

@@ -11,7 +11,15 @@ struct Suggestions {
     init(_ setup: Setup, _ options: Options) throws {
         let resource = setup.gate.resource
         let url = resource.canonical
-        text = """
+        text =
+            setup.gate.metadata == nil
+            ? """
+
+            Without a token you are refused:
+              curl -i \(url)
+
+            """
+            : """
 
             Without a token you are refused, and told where to look:
               curl -i \(url)
@@ -21,9 +29,10 @@ struct Suggestions {
         if let issuer = setup.testIssuer {
             text += try Self.withToken(of: issuer, for: resource, options)
         } else {
+            let source = options.hasStaticTokensOnly ? "that mcp-doctor new-token made" : "of your authorization server"
             text += """
 
-                With an access token of your authorization server, in a file:
+                With an access token \(source), in a file:
                   curl -H "Authorization: Bearer $(cat FILE)" \(url) -d '\(Self.call("whoami"))'
 
                 """

@@ -50,6 +50,12 @@ final class CommandLineTests: XCTestCase {
             (["--step-up", "nothing=x"], "there is no tool nothing"), (["--step-up", "whoami=\""], "--step-up"),
             (["--print-token", "--port", "0"], "--port N"),
             (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
+            (["--static-tokens", home.path + "/none"], "cannot be read"),
+            (["--static-tokens", jwks], "line 1: an entry is made of"),
+            (["--static-tokens", jwks, "--audience", "a"], "--audience is of no use"),
+            (["--static-tokens", jwks, "--scopes-supported", "a"], "--scopes-supported is of no use"),
+            (["--static-tokens", jwks, "--jwks", jwks], "--jwks needs --issuer URL"),
+            (["--print-token", "--static-tokens", jwks], "mcp-doctor new-token"),
             (["--bogus\nsecond line"], "second line"),
         ]
         for (arguments, expected) in table {
@@ -73,7 +79,7 @@ final class CommandLineTests: XCTestCase {
                 "--issuer", "--jwks", "--metadata", "--ca-file", "--listed-host", "--audience", "--resource", "--host",
                 "--port", "--algorithms", "--require",
                 "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
-                "--scope", "--subject", "--check", "--version", "exit code",
+                "--scope", "--subject", "--static-tokens", "--check", "--version", "exit code",
             ] { XCTAssertTrue(help.output.contains(flag), flag) }
         }
         let version = try Program.run(["--version"], home: home)

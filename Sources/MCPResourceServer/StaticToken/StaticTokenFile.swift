@@ -49,6 +49,9 @@ public final class StaticTokenFile: StaticTokenSource {
         state = Mutex((bytes, try StaticTokenSet(named: name, parsing: bytes)))
     }
 
+    /// Who vouches for the bearers: ``StaticTokenSet/issuer``, whatever the file says.
+    public var issuer: String { state.withLock { $0.set.issuer } }
+
     /// The entries now.
     public var current: StaticTokenSet? { state.withLock { $0.set } }
 
