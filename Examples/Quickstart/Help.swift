@@ -40,6 +40,11 @@ extension Quickstart {
           --hierarchy "A>B>C"             A includes B, B includes C (built-in issuer: mcp:write>mcp:read)
           --scopes-supported "SCOPES"     what the metadata lists
 
+        Addresses:
+          --allow-address CIDR            who is served: 192.0.2.0/24, 2001:db8::/32 or one address; repeatable (default everybody)
+          --trusted-proxy CIDR            where proxies connect from that say whose request it is; repeatable (default nobody is believed)
+          --proxy-header NAME             what they say it in: x-forwarded-for (default) or forwarded
+
         Tokens that are refused although they are good:
           --deny ENTRY                    jti=ID, sub=NAME, sid=ID or client=ID; or issued-before=TIME for every older token; repeatable
           --deny-file FILE                such entries, one a line, read again every second; they end open streams at once too

@@ -55,6 +55,14 @@ extension Options {
         return StepUp(tool: parts[0], requirement: ScopeRequirement(try scopes(parts[1], of: "--step-up")))
     }
 
+    static func range(_ text: String, of flag: String) throws -> AddressRange {
+        do {
+            return try AddressRange(text)
+        } catch {
+            throw UsageError("\(flag) \(text): \(error.problem); \(error.remedy)")
+        }
+    }
+
     static func provider(_ name: String) throws -> ProviderProfile {
         guard let profile = ProviderProfile.named(name) else {
             let names = ProviderProfile.all.map(\.name).joined(separator: ", ")

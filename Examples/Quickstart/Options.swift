@@ -42,6 +42,11 @@ struct Options: Sendable {
     var hierarchy: [(String, ScopeSet)] = []
     var stepUps: [StepUp] = []
 
+    // Where callers may be.
+    var allowedAddresses: [AddressRange] = []
+    var trustedProxies: [AddressRange] = []
+    var proxyHeader: ClientAddressPolicy.Header?
+
     // Who is refused all the same.
     var denied: [String] = []
     var denyFile: String?
@@ -133,6 +138,15 @@ struct Options: Sendable {
             }
             options.lifetime = seconds
         },
+        "--allow-address": { $0.allowedAddresses.append(try Self.range($1, of: "--allow-address")) },
+        "--trusted-proxy": { $0.trustedProxies.append(try Self.range($1, of: "--trusted-proxy")) },
+        "--proxy-header": { options, text in
+            switch text.lowercased() {
+            case "forwarded": options.proxyHeader = .forwarded
+            case "x-forwarded-for": options.proxyHeader = .xForwardedFor
+            default: throw UsageError("--proxy-header \(text): write forwarded or x-forwarded-for")
+            }
+        },
         "--deny": { $0.denied.append($1) },
         "--deny-file": { $0.denyFile = $1 },
         "--static-tokens": { $0.staticTokens = $1 },
@@ -184,6 +198,9 @@ struct Options: Sendable {
         }
         if hasStaticTokensOnly, let flag = issuerFlags.first {
             throw UsageError("\(flag) is of no use: with --static-tokens alone there is no issuer")
+        }
+        if proxyHeader != nil, trustedProxies.isEmpty {
+            throw UsageError("--proxy-header needs --trusted-proxy CIDR: whose header is it?")
         }
         guard case .printToken = action else { return }
         if staticTokens != nil {

@@ -30,6 +30,7 @@ extension UsageError {
             case "audience": return "--audience"
             case "scopes": return "--require"
             case "scopesSupported": return "--scopes-supported"
+            case "proxies": return "--trusted-proxy"
             case "hierarchy": return "--hierarchy"
             case let name where Options.isProviderParameter("--\(name)"): return "--\(name)"
             default: continue

@@ -63,6 +63,13 @@ struct Setup: Sendable {
         ) { gate in
             gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
+            if !options.allowedAddresses.isEmpty { gate.allowedAddresses = options.allowedAddresses }
+            if !options.trustedProxies.isEmpty {
+                gate.clientAddresses = .behind(
+                    proxies: options.trustedProxies,
+                    header: options.proxyHeader ?? .xForwardedFor
+                )
+            }
             gate.denyList = denyList
             gate.staticTokens = staticTokens
             gate.onEvent = onEvent

@@ -9,39 +9,53 @@ extension Suites {
     static func gate(_ rounds: Int, _ report: inout Report) async throws {
         let fixture = try Fixture(.rs256)
         let issuer = Issuer.keys(fixture.key.publicKeySet, issuer: Fixture.issuer)
-        let server = try ResourceServer(
-            resource: Fixture.resource,
-            issuers: [issuer],
-            scopes: "mcp:connect"
-        ) { options in
-            options.clock = WallClock { Fixture.now }
-            options.onEvent = { _ in }
+        func server(_ limit: FailureLimit) throws -> ResourceServer {
+            try ResourceServer(resource: Fixture.resource, issuers: [issuer], scopes: "mcp:connect") { options in
+                options.clock = WallClock { Fixture.now }
+                options.failureLimit = limit
+                options.onEvent = { _ in }
+            }
         }
+        let unlimited = try server(.off), limited = try server(.inMemory())
+        let garbage = ["Authorization": "Bearer mF_9.B5f-4.1JqM"] as KeyValuePairs
         let tokens = fixture.tokens
         let good = tokens.map { request(["Authorization": "Bearer \(String(decoding: $0, as: UTF8.self))"]) }
         let subjects = [
             Subject("validation alone", repetitions: 800) { await accepts(fixture.validator, tokens, $0) },
-            Subject("admit, RS256", repetitions: 800) { count in
-                for index in 0..<count {
-                    guard case .proceed = await server.admit(good[index % good.count], body: noBody) else {
-                        return false
-                    }
-                }
-                return true
-            },
-            refusing("admit, no token: 401", server, request([:])),
-            refusing("admit, garbage: 401", server, request(["Authorization": "Bearer mF_9.B5f-4.1JqM"])),
+            admitting("admit, RS256", limited, good),
+            admitting("admit, RS256, failures not counted", unlimited, good),
+            refusing("admit, no token: 401", limited, request([:])),
+            refusing("admit, garbage, failures not counted: 401", unlimited, request(garbage)),
+            refusing("admit, garbage over the limit: 429", limited, request(garbage)),
             refusing(
                 "admit, two tokens: 400",
-                server,
+                limited,
                 request(["Authorization": "Bearer a", "authorization": "Bearer b"])
             ),
-            refusing("metadata", server, request(target: "/.well-known/oauth-protected-resource/mcp", [:])),
+            refusing("metadata", limited, request(target: "/.well-known/oauth-protected-resource/mcp", [:])),
         ]
         let samples = try await measure(subjects, rounds: rounds)
         report.add("The gate", "admit, RS256 / validation alone", ratio(samples[1], to: samples[0]), "x", target: 1.5)
+        report.add(
+            "The gate",
+            "admit, RS256 / failures not counted",
+            ratio(samples[1], to: samples[2]),
+            "x",
+            target: 1.05
+        )
         for (subject, sample) in zip(subjects, samples).dropFirst() {
             report.add("The gate", subject.name, sample.microseconds, "us")
+        }
+    }
+
+    private static func admitting(_ name: String, _ server: ResourceServer, _ requests: [ResourceRequest]) -> Subject {
+        Subject(name, repetitions: 800) { count in
+            for index in 0..<count {
+                guard case .proceed = await server.admit(requests[index % requests.count], body: noBody) else {
+                    return false
+                }
+            }
+            return true
         }
     }
 
@@ -66,7 +80,8 @@ extension Suites {
             method: target == "/mcp" ? "POST" : "GET",
             target: target,
             headers: common + headers.map { HeaderField($0.key, $0.value) },
-            authority: "mcp.example.com"
+            authority: "mcp.example.com",
+            peer: "192.0.2.1"
         )
     }
 

@@ -48,6 +48,18 @@ final class CommandLineTests: XCTestCase {
             (["--hierarchy", "a"], "--hierarchy a"), (["--hierarchy", "a>"], "--hierarchy"),
             (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "TOOL=scope"),
             (["--step-up", "nothing=x"], "there is no tool nothing"), (["--step-up", "whoami=\""], "--step-up"),
+            (
+                ["--allow-address", "192.0.2.1/24"],
+                "--allow-address 192.0.2.1/24: has bits set beyond its prefix; write 192.0.2.0/24"
+            ),
+            (["--allow-address", "example.com"], "--allow-address example.com: is not an address"),
+            (["--trusted-proxy", "10.0.0.0/33"], "--trusted-proxy 10.0.0.0/33"),
+            (["--trusted-proxy", "::/0"], "--trusted-proxy: \"::/0\""),
+            (
+                ["--proxy-header", "via", "--trusted-proxy", "::1"],
+                "--proxy-header via: write forwarded or x-forwarded-for"
+            ),
+            (["--proxy-header", "forwarded"], "--proxy-header needs --trusted-proxy"),
             (["--print-token", "--port", "0"], "--port N"),
             (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
             (["--static-tokens", home.path + "/none"], "cannot be read"),
@@ -79,7 +91,9 @@ final class CommandLineTests: XCTestCase {
                 "--issuer", "--jwks", "--metadata", "--ca-file", "--listed-host", "--audience", "--resource", "--host",
                 "--port", "--algorithms", "--require",
                 "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
-                "--scope", "--subject", "--static-tokens", "--check", "--version", "exit code",
+                "--scope", "--subject", "--static-tokens", "--allow-address", "--trusted-proxy", "--proxy-header",
+                "--check",
+                "--version", "exit code",
             ] { XCTAssertTrue(help.output.contains(flag), flag) }
         }
         let version = try Program.run(["--version"], home: home)

@@ -26,6 +26,12 @@ enum StaticTokenText {
         bytes.starts(with: prefix)
     }
 
+    /// The beginning of what is meant to be a static token, its id included, whether or not there is more to it; nil for any other
+    /// credentials.
+    static func idPart(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        isMeant(by: bytes) ? bytes.prefix(prefix.count + 16) : nil
+    }
+
     /// The id of a token.
     ///
     /// - Throws: ``Problem`` for anything that is not a token to the letter. What passes need not be anybody's.

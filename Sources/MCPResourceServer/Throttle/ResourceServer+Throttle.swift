@@ -17,10 +17,12 @@ extension ResourceServer {
         var isOverLimit: Bool { pause != nil }
     }
 
-    /// What a token of an issuer is told from others by: the end of its signature, which nobody knows who has not seen the token.
-    /// By what it claims, such as its client, strangers could fail in another's name.
+    /// What a credential is told from others by. For a static token that is its id, so that guesses at its secret count together; its
+    /// holder, who has the secret, does not notice. For a token of an issuer it is the end of its signature, which nobody knows who has
+    /// not seen the token: by what it claims, such as its client, strangers could fail in another's name.
     static func credentialName(of token: BearerToken) -> ArraySlice<UInt8> {
-        token.bytes.suffix(64)
+        if let id = StaticTokenText.idPart(of: token.bytes) { return id }
+        return token.bytes.suffix(64)
     }
 
     /// The beginning of an attempt to authenticate.

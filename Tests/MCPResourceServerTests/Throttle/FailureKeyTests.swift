@@ -46,6 +46,18 @@ final class FailureKeyTests: XCTestCase {
         XCTAssertEqual(FailureKey.credential([]).description, "e3b0c44298fc1c149afbf4c8996fb924")
     }
 
+    func testAStaticTokensNameIsItsId() {
+        func name(_ text: String) -> String {
+            String(decoding: ResourceServer.credentialName(of: BearerToken(bytes: Array(text.utf8))), as: UTF8.self)
+        }
+        let id = "mcpst_0123456789abcdef"
+        for rest in ["", "_", "_\(String(repeating: "0", count: 64))_00000000", String(repeating: "x", count: 500)] {
+            XCTAssertEqual(name(id + rest), id)
+        }
+        XCTAssertEqual(name("mcpst_"), "mcpst_")
+        XCTAssertEqual(name("mcpst-0123456789abcdef_x"), "mcpst-0123456789abcdef_x")
+    }
+
     func testATokensNameIsTheEndOfItsSignature() {
         let long = Array((0..<200).map { _ in UInt8(ascii: "a") }) + Array("b".utf8)
         XCTAssertEqual(ResourceServer.credentialName(of: BearerToken(bytes: long)).count, 64)

@@ -148,6 +148,31 @@ final class ThrottleTests: XCTestCase {
         XCTAssertEqual(other.status, 401, "another token of the same client and key")
     }
 
+    func testGuessesAtTheSecretOfOneStaticToken() async throws {
+        let secret = try StaticTokenSecret()
+        let id = secret.id
+        let entry = try StaticToken(for: secret, name: "alice", scopes: "mcp:connect")
+        let good = secret.reveal()
+        let gate = try gate(perAddress: 1000, perCredential: 3) { options in
+            options.staticTokens = try? StaticTokenSet(named: "team", [entry])
+        }
+        func status(_ token: String, _ number: Int) async throws -> Int {
+            try await gate.answer(.post(bearer: token).from("192.0.2.\(number)")).status
+        }
+        var statuses: [Int] = []
+        for number in 0..<6 {
+            let guess = StaticTokenSecretGuess.token(like: good, guess: UInt64(number))
+            statuses.append(try await status(guess, number))
+            let own = try await status(good, number)
+            XCTAssertEqual(own, 200, "its holder does not notice")
+        }
+        XCTAssertEqual(statuses, [401, 401, 401, 429, 429, 429], "guesses at \(id), from everywhere")
+        let other = try await status(StaticTokenSecret().reveal(), 9)
+        XCTAssertEqual(other, 401)
+        let ofIssuer = try await gate.answer(.post(bearer: gate.token()).from("192.0.2.9"))
+        XCTAssertEqual(ofIssuer.status, 200)
+    }
+
     func testAnUnknownAddressIsNotCountedAndItsTokenIs() async throws {
         let gate = try gate(perAddress: 1, perCredential: 2)
         let statuses = try await fail(gate, 10, from: nil)
@@ -381,6 +406,16 @@ final class ThrottleTests: XCTestCase {
         var text = ""
         dump(FailureLimit.shared(ScriptedFailures()), to: &text)
         XCTAssertFalse(text.contains("Scripted"), text)
+    }
+}
+
+private enum StaticTokenSecretGuess {
+    /// A token of the same id with another secret; its checksum is wrong too, which is found out first.
+    static func token(like token: String, guess: UInt64) -> String {
+        let parts = token.split(separator: "_")
+        let digits = String(guess, radix: 16)
+        let secret = String(repeating: "0", count: 64 - digits.utf8.count) + digits
+        return "\(parts[0])_\(parts[1])_\(secret)_\(parts[3])"
     }
 }
 
