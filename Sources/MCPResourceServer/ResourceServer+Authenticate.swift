@@ -21,7 +21,7 @@ extension ResourceServer {
             return authenticate(token, by: staticTokens)
         }
         guard let validator else { return .refused(challenges.refused(.malformed)) }
-        switch await validator.validate(token.bytes, sparingly: sparingly) {
+        switch await verify(token, by: validator, sparingly: sparingly) {
         case .refused(let error):
             return .refused(challenges.refused(error))
         case .unavailable(let retryAfter):

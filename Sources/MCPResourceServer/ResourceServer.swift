@@ -170,9 +170,10 @@ public final class ResourceServer: Sendable {
             wallClock: options.clock
         )
         failsFast = options.failsFast
-        let onEvent = options.onEvent
+        let recorder = DecisionRecorder(options, resource: resource)
+        self.recorder = recorder
+        let onEvent: @Sendable (Event) -> Void = { recorder.note($0) }
         self.onEvent = onEvent
-        recorder = DecisionRecorder(options, resource: resource)
         var sources: [ObjectIdentifier: any ManagedKeySource] = [:]
         for keys in issuers.compactMap(\.managedKeys) { sources[keys.identity] = keys }
         attachments = sources.values.map { keys in

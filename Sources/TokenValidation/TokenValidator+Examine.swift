@@ -29,12 +29,20 @@ extension TokenValidator {
 
     /// The whole sequence of checks. Everything but the second look for a key is synchronous.
     ///
-    /// - Parameter claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
-    func examine<Log: CheckLog>(_ bytes: [UInt8], claimsFirst: Bool = false, _ log: inout Log) async -> Verdict {
+    /// - Parameters:
+    ///   - claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
+    ///   - onKeyMiss: Called before the second look.
+    func examine<Log: CheckLog>(
+        _ bytes: [UInt8],
+        claimsFirst: Bool = false,
+        _ log: inout Log,
+        onKeyMiss: () -> Void = {}
+    ) async -> Verdict {
         switch begin(bytes, claimsFirst, &log) {
         case .decided(let verdict):
             return verdict
         case .lacksKey(let token):
+            onKeyMiss()
             let keys = await token.issuer.keys.keys(for: token.hint)
             return conclude(token, KeyLookup(keys, token), &log)
         }

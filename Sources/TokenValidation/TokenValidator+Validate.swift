@@ -16,11 +16,13 @@ extension TokenValidator {
 
     /// Decides about a token given as bytes.
     ///
-    /// - Parameter sparingly: Whether to do no more than it takes to find out if the token is good: its claims are looked at first, and
-    ///   if they are not good, neither its key nor its signature is. The reason for a refusal may then be a forger's words, and is not
-    ///   for the client. What is accepted is the same.
-    package func validate(_ bytes: [UInt8], sparingly: Bool = false) async -> Verdict {
+    /// - Parameters:
+    ///   - sparingly: Whether to do no more than it takes to find out if the token is good: its claims are looked at first, and
+    ///     if they are not good, neither its key nor its signature is. The reason for a refusal may then be a forger's words, and is
+    ///     not for the client. What is accepted is the same.
+    ///   - onKeyMiss: Called if the keys held do not decide, and the issuer's source is asked to look for one.
+    package func validate(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
         var log = FirstFailure()
-        return await examine(bytes, claimsFirst: sparingly, &log)
+        return await examine(bytes, claimsFirst: sparingly, &log, onKeyMiss: onKeyMiss)
     }
 }

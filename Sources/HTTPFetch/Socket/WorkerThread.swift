@@ -11,13 +11,13 @@
 
 /// Threads for calls that block. They are the system's own and not a queue's: queues share one pool with Swift's concurrency
 /// on Linux, and servers that keep silent must not take that from the process.
-enum WorkerThread {
+package enum WorkerThread {
     /// Enough for libssl and the resolver; musl's own default is not.
     private static let stackBytes = 1 << 20
 
     /// Runs `work` on a new thread, lets go of all that it holds, and then does what it returned: whoever is told that it has
     /// ended can rely on its descriptors being closed. Throws if the system has no thread to give.
-    static func start(_ work: @escaping @Sendable () -> (@Sendable () -> Void)) throws(FetchError) {
+    package static func start(_ work: @escaping @Sendable () -> (@Sendable () -> Void)) throws(FetchError) {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }

@@ -35,6 +35,8 @@ final class DecisionRecorder: Sendable {
     private let subjects: SubjectDisclosure
     private let failsClosed: Bool
     private let clock: WallClock
+    private let onEvent: @Sendable (ResourceServer.Event) -> Void
+    let meter: Meter
     private let series = UInt64.random(in: .min ... .max)
     private let numbers = Atomic<UInt64>(0)
 
@@ -44,10 +46,11 @@ final class DecisionRecorder: Sendable {
         subjects = options.auditSubjects
         failsClosed = options.failsClosedWithoutAudit
         clock = options.clock
-        let onEvent = options.onEvent
+        meter = Meter(options, resource: resource)
+        onEvent = options.onEvent
         for sink in sinks {
-            sink.observeProblems { problem in
-                onEvent(ResourceServer.Event(.auditProblem, label: problem.kind.rawValue, detail: problem.detail))
+            sink.observeProblems { [weak self] problem in
+                self?.note(ResourceServer.Event(.auditProblem, label: problem.kind.rawValue, detail: problem.detail))
             }
         }
     }
@@ -55,8 +58,8 @@ final class DecisionRecorder: Sendable {
     /// Whether requests may be let through, as far as account has to be kept of them.
     var isReady: Bool { !failsClosed || sinks.allSatisfy(\.isKeeping) }
 
-    /// How many events were lost.
-    var dropped: Int { sinks.reduce(0) { $0 &+ $1.droppedEvents } }
+    /// How many audit events were lost; nil if there is nobody to lose any.
+    var dropped: Int? { sinks.isEmpty ? nil : sinks.reduce(0) { $0 &+ $1.droppedEvents } }
 
     func identity(of request: ResourceRequest) -> Identity {
         Identity(
@@ -66,7 +69,14 @@ final class DecisionRecorder: Sendable {
         )
     }
 
+    /// Counts an event, and tells it to the operator.
+    func note(_ event: ResourceServer.Event) {
+        meter.count(event)
+        onEvent(event)
+    }
+
     func tell(_ identity: Identity, _ facts: DecisionRecord.Facts, _ ending: DecisionRecord.Ending) {
+        meter.count(ending)
         guard !sinks.isEmpty else { return }
         let event = AuditEvent(
             time: Date(timeIntervalSince1970: clock.now()),
@@ -78,6 +88,7 @@ final class DecisionRecorder: Sendable {
             ending: ending
         )
         for sink in sinks { sink.record(event) }
+        meter.countAuditEvent()
     }
 
     func flush() {

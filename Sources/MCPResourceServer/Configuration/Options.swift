@@ -71,6 +71,9 @@ extension ResourceServer {
         /// they are served, and what is lost is counted.
         public var failsClosedWithoutAudit = false
 
+        /// Gets every measurement, for a metrics system that is pushed to. ``ResourceServer/metrics`` is there without it.
+        public var metrics: (any MetricsSink)?
+
         /// The authorization servers that clients are told to use, the one to prefer first; by default the issuers. Set it where a
         /// provider's tokens have an `iss` that is not the identifier of its metadata.
         public var authorizationServers: [String]?

@@ -69,10 +69,12 @@ extension ResourceServer {
     }
 
     /// Ends ``run()`` and every wait. From now on a request that needs a token verified is answered with 503; nothing is
-    /// fetched any more, unless another server has the same source of keys. Closing a closed server does nothing.
+    /// fetched any more, unless another server has the same source of keys. What audit sinks hold back is written, which takes a second
+    /// at most; they stay open for the requests under way. Closing a closed server does nothing.
     public func close() {
         closing.open()
         for attachment in attachments { attachment.detach() }
+        recorder.flush()
     }
 
     /// Waits until the server is ready (``Status/isReady``), and starts to get keys if none are at hand.

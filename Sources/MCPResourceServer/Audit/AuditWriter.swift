@@ -1,0 +1,109 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes events to a file, in a thread of its own that may block.
+struct AuditWriter: Sendable {
+    private static let chunkBytes = 64 * 1024
+
+    private let queue: AuditQueue
+    private let first: AuditDescriptor
+    private let interval: Int32
+    private let retryInterval: Int32
+
+    init(_ queue: AuditQueue, _ descriptor: AuditDescriptor, interval: Duration, retryInterval: Duration) {
+        self.queue = queue
+        first = descriptor
+        self.interval = Self.milliseconds(interval)
+        self.retryInterval = Self.milliseconds(retryInterval)
+    }
+
+    private static func milliseconds(_ time: Duration) -> Int32 {
+        let (seconds, attoseconds) = time.components
+        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+
+    /// Returns when the queue was closed.
+    func run() {
+        var text = AuditText(first)
+        var isLast = false
+        while !isLast {
+            queue.bell.wait(milliseconds: text.isWritten ? nil : retryInterval)
+            if !queue.isUrgent, text.isWritten { queue.bell.wait(milliseconds: interval) }
+            let work = queue.take(isBusy: !text.isWritten)
+            if let descriptor = work.descriptor { text.change(to: descriptor) }
+            if write(&text, work) { queue.noteWritten() }
+            isLast = work.isLast
+            if isLast { queue.noteEnd() }
+            for bell in work.waiting { bell.ring() }
+        }
+    }
+
+    /// What is left of the last time, then the work. Returns whether all of it is written.
+    private func write(_ text: inout AuditText, _ work: AuditQueue.Work) -> Bool {
+        do throws(SystemFailure) {
+            try text.write()
+        } catch {
+            queue.noteFailure(error)
+            return false
+        }
+        var isGood = true
+        for event in work.events {
+            text.add(event.line)
+            // After a failure the rest is only kept, and written at a later time.
+            if isGood, text.count >= Self.chunkBytes { isGood = attempt(&text) }
+        }
+        if work.gap > 0 { text.add(gapLine(work.gap)) }
+        return isGood && attempt(&text)
+    }
+
+    private func attempt(_ text: inout AuditText) -> Bool {
+        do throws(SystemFailure) {
+            try text.write()
+            return true
+        } catch {
+            queue.noteFailure(error)
+            return false
+        }
+    }
+
+    private func gapLine(_ count: Int) -> [UInt8] {
+        var line = AuditLine()
+        line.add("time", AuditLine.time(queue.clock.now()))
+        line.add("dropped", count)
+        return line.ended
+    }
+}
+
+/// Whole lines on their way into a file.
+struct AuditText {
+    private var descriptor: AuditDescriptor
+    private var bytes: [UInt8] = []
+    private var written = 0
+
+    init(_ descriptor: AuditDescriptor) {
+        self.descriptor = descriptor
+    }
+
+    var isWritten: Bool { bytes.isEmpty }
+
+    var count: Int { bytes.count - written }
+
+    mutating func add(_ line: [UInt8]) {
+        bytes.append(contentsOf: line)
+    }
+
+    /// Writes what there is. What a system takes in parts is written in parts: the line is whole in the end.
+    mutating func write() throws(SystemFailure) {
+        while written < bytes.count {
+            written += try descriptor.write(bytes[written...])
+        }
+        bytes.removeAll(keepingCapacity: true)
+        written = 0
+    }
+
+    /// Goes on in another file, with the line of which the first one has only a part.
+    mutating func change(to other: AuditDescriptor) {
+        descriptor = other
+        while written > 0, bytes[written - 1] != 0x0A { written -= 1 }
+    }
+}
