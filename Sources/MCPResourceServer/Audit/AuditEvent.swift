@@ -101,11 +101,12 @@ extension String {
 }
 
 extension MCPOperation {
+    /// Bounded too, and without what looks like a token.
     fileprivate var shortened: MCPOperation {
-        let isShort =
-            method.utf8.count <= 512 && targets.count <= 16 && targets.allSatisfy { $0.name.utf8.count <= 512 }
+        // As most are.
+        let isShort = method.utf8.count < 32 && targets.count <= 16 && targets.allSatisfy { $0.name.utf8.count < 32 }
         if isShort { return self }
-        let targets = targets.prefix(16).map { Target(kind: $0.kind, name: $0.name.shortened) }
-        return MCPOperation(method: method.shortened, targets: targets, scope: scope)
+        let targets = targets.prefix(16).map { Target(kind: $0.kind, name: TokenShape.hidden(in: $0.name).shortened) }
+        return MCPOperation(method: TokenShape.hidden(in: method).shortened, targets: targets, scope: scope)
     }
 }

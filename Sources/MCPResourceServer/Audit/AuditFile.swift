@@ -58,7 +58,7 @@ public final class AuditFile: AuditSink {
             queue = AuditQueue(capacity: capacity, clock: clock, bell: try Bell())
             let writer = AuditWriter(
                 queue,
-                try AuditDescriptor(appendingTo: path),
+                try AuditDescriptor(appendingTo: path).write,
                 interval: interval,
                 retryInterval: retryInterval
             )

@@ -11,7 +11,6 @@ final class AuditQueue: Sendable {
         var events: [AuditEvent]
         /// How many events were lost after these.
         var gap: Int
-        var descriptor: AuditDescriptor?
         var waiting: [Bell]
         var isLast: Bool
     }
@@ -108,17 +107,18 @@ extension AuditQueue {
         }
     }
 
+    /// What is to be written to from now on, if that has changed.
+    func takeDescriptor() -> AuditDescriptor? {
+        state.withLock { state in
+            defer { state.descriptor = nil }
+            return state.descriptor
+        }
+    }
+
     /// Takes all that there is; no events if `isBusy`, since those of the last time are not written yet.
     func take(isBusy: Bool) -> Work {
         state.withLock { state in
-            var work = Work(
-                events: [],
-                gap: 0,
-                descriptor: state.descriptor,
-                waiting: state.waiting,
-                isLast: state.isClosed
-            )
-            state.descriptor = nil
+            var work = Work(events: [], gap: 0, waiting: state.waiting, isLast: state.isClosed)
             state.waiting = []
             guard !isBusy else { return work }
             swap(&work.events, &state.pending)
@@ -130,15 +130,16 @@ extension AuditQueue {
 
     /// Notes that the events that were taken are written.
     func noteWritten() {
-        let isRestored = state.withLock { state in
+        let (isRestored, isGapLeft) = state.withLock { state -> (Bool, Bool) in
             let wasBad = state.isFailing || state.isDropping
             state.taken = 0
-            guard state.gap == 0 else { return false }
             state.isFailing = false
-            state.isDropping = false
-            return wasBad && !state.isClosed
+            state.isDropping = state.gap > 0
+            return (wasBad && !state.isDropping && !state.isClosed, state.isDropping)
         }
         if isRestored { report(AuditProblem(.restored, "events are written again; \(dropped) were lost so far")) }
+        // Events that were lost meanwhile are to be told of even if no other event comes.
+        if isGapLeft { bell.ring() }
     }
 
     /// Notes that a write failed.

@@ -6,13 +6,18 @@ struct AuditWriter: Sendable {
     private static let chunkBytes = 64 * 1024
 
     private let queue: AuditQueue
-    private let first: AuditDescriptor
+    private let writing: AuditText.Writing
     private let interval: Int32
     private let retryInterval: Int32
 
-    init(_ queue: AuditQueue, _ descriptor: AuditDescriptor, interval: Duration, retryInterval: Duration) {
+    init(
+        _ queue: AuditQueue,
+        _ writing: @escaping AuditText.Writing,
+        interval: Duration,
+        retryInterval: Duration
+    ) {
         self.queue = queue
-        first = descriptor
+        self.writing = writing
         self.interval = Self.milliseconds(interval)
         self.retryInterval = Self.milliseconds(retryInterval)
     }
@@ -24,38 +29,34 @@ struct AuditWriter: Sendable {
 
     /// Returns when the queue was closed.
     func run() {
-        var text = AuditText(first)
+        var text = AuditText(writing)
         var isLast = false
         while !isLast {
             queue.bell.wait(milliseconds: text.isWritten ? nil : retryInterval)
             if !queue.isUrgent, text.isWritten { queue.bell.wait(milliseconds: interval) }
+            if let descriptor = queue.takeDescriptor() { text.change(to: descriptor.write) }
+            // What is left of the last time comes first; while it cannot be written, the rest stays where it is bounded.
+            if !text.isWritten { attempt(&text) }
             let work = queue.take(isBusy: !text.isWritten)
-            if let descriptor = work.descriptor { text.change(to: descriptor) }
-            if write(&text, work) { queue.noteWritten() }
+            write(work, &text)
             isLast = work.isLast
             if isLast { queue.noteEnd() }
             for bell in work.waiting { bell.ring() }
         }
     }
 
-    /// What is left of the last time, then the work. Returns whether all of it is written.
-    private func write(_ text: inout AuditText, _ work: AuditQueue.Work) -> Bool {
-        do throws(SystemFailure) {
-            try text.write()
-        } catch {
-            queue.noteFailure(error)
-            return false
-        }
-        var isGood = true
+    private func write(_ work: AuditQueue.Work, _ text: inout AuditText) {
+        var isGood = text.isWritten
         for event in work.events {
             text.add(event.line)
             // After a failure the rest is only kept, and written at a later time.
             if isGood, text.count >= Self.chunkBytes { isGood = attempt(&text) }
         }
         if work.gap > 0 { text.add(gapLine(work.gap)) }
-        return isGood && attempt(&text)
+        if isGood, attempt(&text) { queue.noteWritten() }
     }
 
+    @discardableResult
     private func attempt(_ text: inout AuditText) -> Bool {
         do throws(SystemFailure) {
             try text.write()
@@ -76,12 +77,15 @@ struct AuditWriter: Sendable {
 
 /// Whole lines on their way into a file.
 struct AuditText {
-    private var descriptor: AuditDescriptor
+    /// Writes some of the bytes, at least one, and says how many.
+    typealias Writing = @Sendable (ArraySlice<UInt8>) throws(SystemFailure) -> Int
+
+    private var writing: Writing
     private var bytes: [UInt8] = []
     private var written = 0
 
-    init(_ descriptor: AuditDescriptor) {
-        self.descriptor = descriptor
+    init(_ writing: @escaping Writing) {
+        self.writing = writing
     }
 
     var isWritten: Bool { bytes.isEmpty }
@@ -95,15 +99,15 @@ struct AuditText {
     /// Writes what there is. What a system takes in parts is written in parts: the line is whole in the end.
     mutating func write() throws(SystemFailure) {
         while written < bytes.count {
-            written += try descriptor.write(bytes[written...])
+            written += try writing(bytes[written...])
         }
         bytes.removeAll(keepingCapacity: true)
         written = 0
     }
 
     /// Goes on in another file, with the line of which the first one has only a part.
-    mutating func change(to other: AuditDescriptor) {
-        descriptor = other
+    mutating func change(to other: @escaping Writing) {
+        writing = other
         while written > 0, bytes[written - 1] != 0x0A { written -= 1 }
     }
 }

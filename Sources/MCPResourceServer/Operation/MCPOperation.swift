@@ -110,9 +110,11 @@ extension MCPOperation.Target: Hashable {
 }
 
 extension MCPOperation: CustomStringConvertible {
-    /// Method and targets on one line, as printable ASCII: `tools/call "read_file"`.
+    /// Method and targets on one line, as printable ASCII: `tools/call "read_file"`. What looks like a token is left out.
     public var description: String {
-        let names = targets.prefix(4).map { " \"\(Printable.text($0.name, limit: 80))\"" }.joined()
-        return Printable.text(method, limit: 80) + names + (targets.count > 4 ? " and \(targets.count - 4) more" : "")
+        let names = targets.prefix(4).map { " \"\(Printable.text(TokenShape.hidden(in: $0.name), limit: 80))\"" }
+            .joined()
+        return Printable.text(TokenShape.hidden(in: method), limit: 80) + names
+            + (targets.count > 4 ? " and \(targets.count - 4) more" : "")
     }
 }
