@@ -12,7 +12,9 @@ enum Printed {
     /// The path of a file, unless it has the form of a token.
     static func path(_ path: String) -> String {
         let dots = path.utf8.lazy.filter { $0 == UInt8(ascii: ".") }.count
-        let isToken = dots == 2 && !path.utf8.contains(UInt8(ascii: "/")) && path.utf8.starts(with: "eyJ".utf8)
+        let isName = !path.utf8.contains(UInt8(ascii: "/"))
+        let isToken =
+            isName && (dots == 2 && path.utf8.starts(with: "eyJ".utf8) || path.utf8.starts(with: "mcpst_".utf8))
         return isToken ? word(path) : text(path)
     }
 

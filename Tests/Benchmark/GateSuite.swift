@@ -19,11 +19,20 @@ extension Suites {
         let unlimited = try server(.off), limited = try server(.inMemory())
         let garbage = ["Authorization": "Bearer mF_9.B5f-4.1JqM"] as KeyValuePairs
         let tokens = fixture.tokens
+        let secret = try StaticTokenSecret()
+        let entry = try StaticToken(for: secret, name: "alice", scopes: "mcp:connect")
+        let team = try ResourceServer(
+            resource: Fixture.resource,
+            staticTokens: StaticTokenSet(named: "team", [entry]),
+            scopes: "mcp:connect"
+        ) { $0.onEvent = { _ in } }
+        let staticRequest = request(["Authorization": "Bearer \(secret.reveal())"])
         let good = tokens.map { request(["Authorization": "Bearer \(String(decoding: $0, as: UTF8.self))"]) }
         let subjects = [
             Subject("validation alone", repetitions: 800) { await accepts(fixture.validator, tokens, $0) },
             admitting("admit, RS256", limited, good),
             admitting("admit, RS256, failures not counted", unlimited, good),
+            admitting("admit, static token", team, [staticRequest]),
             refusing("admit, no token: 401", limited, request([:])),
             refusing("admit, garbage, failures not counted: 401", unlimited, request(garbage)),
             refusing("admit, garbage over the limit: 429", limited, request(garbage)),

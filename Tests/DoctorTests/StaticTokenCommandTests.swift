@@ -72,6 +72,15 @@ final class StaticTokenCommandTests: XCTestCase {
         }
     }
 
+    func testD65_aTokenInThePlaceOfAFileIsNotPrinted() throws {
+        let token = try String(DoctorProgram.run(["new-token", "--name", "a"]).error.dropLast())
+        for call in [["tokens-file", token], ["new-token", token], ["explain", "--config", token], [token]] {
+            let outcome = try DoctorProgram.run(call)
+            XCTAssertEqual(outcome.status, 64)
+            XCTAssertFalse(outcome.error.contains(token.dropFirst(23).prefix(8)), outcome.error)
+        }
+    }
+
     func testTheListOfAFile() throws {
         let made = try ["bob", "carol"].map { try DoctorProgram.run(["new-token", "--name", $0]) }
         try store("# the team\n" + made.map(\.output).joined())

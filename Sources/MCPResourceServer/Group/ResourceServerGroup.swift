@@ -62,7 +62,8 @@ public struct ResourceServerGroup: Sendable {
         }
         self.servers = servers
         self.paths = paths
-        publisher = try MetadataPublisher(servers.compactMap(\.metadata))
+        // A server without metadata is one to whom the root form could be thought to belong, too.
+        publisher = try MetadataPublisher(servers.compactMap(\.metadata), rootAlias: servers.count == 1)
     }
 
     /// The server that a request belongs to by its path; nil if it belongs to none. The query does not count.

@@ -348,9 +348,9 @@ final class StaticTokenGateTests: XCTestCase {
         let prefix = "/.well-known/oauth-protected-resource"
         let statuses = [
             await status(.post("/team", bearer: alice.token)), await status(.post("/oauth", bearer: alice.token)),
-            await status(.get("\(prefix)/team")), await status(.get("\(prefix)/oauth")),
+            await status(.get("\(prefix)/team")), await status(.get("\(prefix)/oauth")), await status(.get(prefix)),
         ]
-        XCTAssertEqual(statuses, [200, 401, 404, 200])
+        XCTAssertEqual(statuses, [200, 401, 404, 200, 404])
     }
 
     func testR19_nothingShowsAToken() async throws {

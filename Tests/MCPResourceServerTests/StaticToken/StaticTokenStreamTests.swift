@@ -43,8 +43,9 @@ final class StaticTokenStreamTests: XCTestCase {
             XCTAssertEqual(team.server.streams.count, 1, "another's entry, or no telling")
             try source.change(changed + [bob.entry])
             XCTAssertEqual(team.log.events.map(\.description), ["stream_ended label=stream_token_withdrawn"])
+            XCTAssertEqual(team.server.streams.count, 0, "ended before the change is over")
+            reading.cancel()
             await reading.value
-            XCTAssertEqual(team.server.streams.count, 0)
             XCTAssertEqual(team.clock.sleepers, [])
         }
     }

@@ -26,6 +26,7 @@ private let all: [Target] = [
     resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget, serverMetadataTarget,
     lifetimeTarget, httpAnswerTarget, fetchURLTarget,
     operationBodyTarget, operationHeadersTarget, forwardingTarget, addressRangeTarget,
+    staticTokensTarget,
 ]
 
 private let selected: Target = {
