@@ -49,6 +49,10 @@ extension Quickstart {
           --deny ENTRY                    jti=ID, sub=NAME, sid=ID or client=ID; or issued-before=TIME for every older token; repeatable
           --deny-file FILE                such entries, one a line, read again every second; they end open streams at once too
 
+        Account of it:
+          --audit FILE                    one line of JSON for every request, appended: who asked for what, and how it ended
+          --metrics                       show counters at /metrics, without a token, for Prometheus
+
         Tokens of the built-in issuer:
           --print-token                   print one and exit; takes --port or --resource of the server it is for
           --scope "SCOPES"                what it allows (default nothing)

@@ -14,9 +14,12 @@ struct MCPHandler: Sendable {
 
     let path: String
     let tools: [Tool]
+    /// What the gate has counted, if that is shown.
+    var metrics: (@Sendable () -> Metrics)?
 
     /// Answers one HTTP request.
     func answer(to request: ResourceRequest, body: [UInt8]) throws -> ResourceResponse {
+        if let page = metricsPage(for: request) { return page }
         let path = request.target.prefix { $0 != "?" }
         guard path.utf8.elementsEqual(self.path.utf8) else { return ResourceResponse(status: 404) }
         guard request.method == "POST" else {

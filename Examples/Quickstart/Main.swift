@@ -47,6 +47,7 @@ struct Quickstart {
         await Console.untilInterrupted()
         setup.gate.close()
         await host.close()
+        setup.audit?.close()
         _ = await work.result
         log.flush()
     }

@@ -42,6 +42,10 @@ struct Options: Sendable {
     var hierarchy: [(String, ScopeSet)] = []
     var stepUps: [StepUp] = []
 
+    // Who is told of it.
+    var auditFile: String?
+    var showsMetrics = false
+
     // Where callers may be.
     var allowedAddresses: [AddressRange] = []
     var trustedProxies: [AddressRange] = []
@@ -86,6 +90,8 @@ struct Options: Sendable {
                 self.action = action
             } else if name == "--allow-http-loopback", attached == nil {
                 allowsHTTPLoopback = true
+            } else if name == "--metrics", attached == nil {
+                showsMetrics = true
             } else if let setting = Self.settings[name] {
                 guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
                 try setting(&self, value)
@@ -149,6 +155,7 @@ struct Options: Sendable {
         },
         "--deny": { $0.denied.append($1) },
         "--deny-file": { $0.denyFile = $1 },
+        "--audit": { $0.auditFile = $1 },
         "--static-tokens": { $0.staticTokens = $1 },
     ]
 

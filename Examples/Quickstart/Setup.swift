@@ -10,6 +10,8 @@ struct Setup: Sendable {
 
     let gate: ResourceServer
     let handler: MCPHandler
+    /// The file that says who did what, if there is one.
+    let audit: AuditFile?
     /// The built-in issuer; nil in front of another authorization server, and with static tokens only.
     let testIssuer: TestIssuer?
 
@@ -47,7 +49,9 @@ struct Setup: Sendable {
         let isBuiltIn = testIssuer != nil
         let staticTokens = try Self.staticTokens(options)
         let denyList = try Self.denyList(options, issuers.map(\.identifier) + (staticTokens.map { [$0.issuer] } ?? []))
-        gate = try ResourceServer(
+        let audit = try Self.audit(options)
+        self.audit = audit
+        let gate = try ResourceServer(
             resource: resource,
             issuers: issuers.map { issuer in
                 issuer.with { issuer in
@@ -72,9 +76,18 @@ struct Setup: Sendable {
             }
             gate.denyList = denyList
             gate.staticTokens = staticTokens
+            if let audit { gate.audit = [audit] }
+            gate.auditSubjects = .plain
+            if options.showsMetrics { gate.openPaths = [Self.metricsPath] }
             gate.onEvent = onEvent
         }
-        handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))
+        self.gate = gate
+        let metrics: @Sendable () -> Metrics = { gate.metrics }
+        handler = MCPHandler(
+            path: gate.resource.path.isEmpty ? "/" : gate.resource.path,
+            tools: Self.tools(options),
+            metrics: options.showsMetrics ? metrics : nil
+        )
     }
 
     /// In the built-in issuer's world, who may write may read.

@@ -47,6 +47,7 @@ struct Main {
         try await Suites.refusals(rounds, &report)
         try await Suites.gate(rounds, &report)
         try await Suites.operations(rounds, &report)
+        try await Suites.audit(rounds, &report)
         try await Suites.hostile(rounds, &report)
         try await Suites.keys(rounds, &report)
         if isJSON {

@@ -60,6 +60,10 @@ final class CommandLineTests: XCTestCase {
                 "--proxy-header via: write forwarded or x-forwarded-for"
             ),
             (["--proxy-header", "forwarded"], "--proxy-header needs --trusted-proxy"),
+            (["--audit"], "--audit needs a value"),
+            (["--audit", home.path], "--audit \(home.path): cannot be opened: it is a folder"),
+            (["--audit", home.path + "/none/a"], "there is no such folder"), (["--metrics=yes"], "--metrics=yes"),
+            (["--metrics", "--resource", "https://mcp.example/metrics"], "openPaths"),
             (["--print-token", "--port", "0"], "--port N"),
             (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
             (["--static-tokens", home.path + "/none"], "cannot be read"),
@@ -92,7 +96,7 @@ final class CommandLineTests: XCTestCase {
                 "--port", "--algorithms", "--require",
                 "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
                 "--scope", "--subject", "--static-tokens", "--allow-address", "--trusted-proxy", "--proxy-header",
-                "--check",
+                "--audit", "--metrics", "--check",
                 "--version", "exit code",
             ] { XCTAssertTrue(help.output.contains(flag), flag) }
         }
