@@ -11,6 +11,8 @@ struct Check: Sendable {
     /// Authorization servers whose keys have to be fetched: one that answers, and one that does not.
     let upServer: ScriptedAuthorizationServer
     let downServer: ScriptedAuthorizationServer
+    /// A token of the server that has no issuer.
+    let staticToken: String
 
     /// One question, and the only right answer.
     struct Step: Sendable {
@@ -32,15 +34,29 @@ struct Check: Sendable {
             let up = try ScriptedAuthorizationServer(audience: resource)
             let down = try ScriptedAuthorizationServer(audience: resource)
             try await down.pause()
-            func setup(_ options: Options, _ source: (any KeySource)? = nil) throws -> Setup {
-                try Setup(options, origin: host.origin, key: { key }, source: source, onEvent: { _ in })
+            func setup(
+                _ options: Options,
+                _ source: (any KeySource)? = nil,
+                _ tokens: StaticTokenSet? = nil
+            ) throws -> Setup {
+                try Setup(
+                    options,
+                    origin: host.origin,
+                    key: { key },
+                    source: source,
+                    staticTokens: tokens,
+                    onEvent: { _ in }
+                )
             }
+            let secret = try StaticTokenSecret()
+            let team = try StaticTokenSet(named: "check", [StaticToken(for: secret, name: "alice", scopes: "mcp:read")])
             let good = try setup(Options([]))
             // The same server during an outage of its issuer, and servers in front of others, for some of the steps.
             let others = [
                 (Request.outageLine, try setup(Options([]), UnavailableKeys(retryAfter: 30))),
                 (Request.upLine, try setup(options(for: up))),
                 (Request.downLine, try setup(options(for: down))),
+                (Request.teamLine, try setup(Options(["--require", "mcp:read"]), nil, team)),
             ]
             guard let issuer = good.testIssuer else { return false }
             host.start { request in
@@ -48,7 +64,13 @@ struct Check: Sendable {
                 let setup = others.first { line, _ in lines.contains { $0.name == line.name } }?.1 ?? good
                 return try await setup.gate.protect(request, handler: setup.handler)
             }
-            let check = Check(origin: host.origin, issuer: issuer, upServer: up, downServer: down)
+            let check = Check(
+                origin: host.origin,
+                issuer: issuer,
+                upServer: up,
+                downServer: down,
+                staticToken: secret.reveal()
+            )
             let failures = try await check.perform(at: host.port)
             for (_, setup) in others { setup.gate.close() }
             await host.close()
@@ -69,7 +91,7 @@ struct Check: Sendable {
         let first = try await client.request("GET", "/.well-known/oauth-protected-resource/mcp")
         let steps =
             try httpSteps() + metadataSteps(entityTag: first.values("ETag").first ?? "none") + preflightSteps()
-            + handshakeSteps() + statelessSteps() + discoverySteps()
+            + handshakeSteps() + statelessSteps() + discoverySteps() + staticTokenSteps()
         for step in steps {
             try await step.before()
             let answer = try await client.request(
@@ -95,6 +117,7 @@ extension Check {
         static let outageLine = HeaderField("Check-Outage", "yes")
         static let upLine = HeaderField("Check-Up", "yes")
         static let downLine = HeaderField("Check-Down", "yes")
+        static let teamLine = HeaderField("Check-Team", "yes")
 
         var method = "POST"
         var target = "/mcp"

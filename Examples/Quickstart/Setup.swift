@@ -19,19 +19,23 @@ struct Setup: Sendable {
     ///   - origin: Where the server listens: the resource's URL unless another one is given.
     ///   - key: The built-in issuer's key, asked for only if it is needed.
     ///   - source: Where the gate gets the built-in issuer's keys, if not from the issuer itself.
+    ///   - staticTokens: The static tokens, if there are any, in place of those of a file.
     ///   - onEvent: Gets the gate's events.
     init(
         _ options: Options,
         origin: String,
         key: () throws -> SigningKey,
         source: (any KeySource)? = nil,
+        staticTokens: StaticTokenSet? = nil,
         onEvent: @escaping @Sendable (ResourceServer.Event) -> Void
     ) throws {
         try Self.checkSchemes(options)
         let resource = options.resource ?? "\(origin)/mcp"
+        let file = try Self.staticTokens(options)
+        let staticTokens: (any StaticTokenSource)? = staticTokens ?? file
         let issuers: [Issuer]
         let others = try Self.issuers(options)
-        if !others.isEmpty || options.hasStaticTokensOnly {
+        if !others.isEmpty || staticTokens != nil {
             testIssuer = nil
             issuers = others
         } else {
@@ -47,8 +51,7 @@ struct Setup: Sendable {
             issuers = [source.map(embedded.issuer(keys:)) ?? embedded.issuer]
         }
         let isBuiltIn = testIssuer != nil
-        let staticTokens = try Self.staticTokens(options)
-        let denyList = try Self.denyList(options, issuers.map(\.identifier) + (staticTokens.map { [$0.issuer] } ?? []))
+        let denyList = try Self.denyList(options, issuers.map(\.identifier) + (file.map { [$0.issuer] } ?? []))
         let audit = try Self.audit(options)
         self.audit = audit
         let gate = try ResourceServer(

@@ -25,7 +25,8 @@ struct Doctor {
                     machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
           tokens    Reads tokens from standard input, one a line, and prints one JSON object a line, in the same
                     order: {"accepted": …, "code": …, "detail": …}. Exit status: 0.
-          new-token Makes a static token. It stands on standard error, once; the line that a server stores of it,
+          new-token
+                    Makes a static token. It stands on standard error, once; the line that a server stores of it,
                     which leads nobody back to it, on standard output: new-token --name alice >> tokens.txt
           tokens-file
                     Lists the entries of such a file: ids, names, scopes, until when. Exit status: 0 a server can
