@@ -100,7 +100,7 @@ extension ResourceServer {
         // 4: clients that are not served, whatever they have.
         let isAddressAllowed = allows(passage.client)
         guard isAddressAllowed else {  // check: address-allowed
-            return .respond(refuse(.addressNotAllowed(passage.client), passage))
+            return .respond(refuse(.addressNotAllowed(request, passage.client), passage))
         }
 
         if isOpen(request) {
@@ -132,12 +132,13 @@ extension ResourceServer {
         let attempt = await attempt(with: Self.credentialName(of: token), from: passage.client)
         let principal: Principal
         switch await authenticate(token, sparingly: attempt.isOverLimit) {
-        case .refused(let refusal): return .respond(refuse(await count(refusal, of: attempt), passage))
+        case .refused(let refusal):
+            return .respond(refuse(await count(refusal, of: attempt, request, passage.client), passage))
         case .caller(let caller): principal = caller
         }
         passage.record.note { $0.principal = principal }
         if let denial = denial(of: principal) {
-            return .respond(refuse(await count(denial, of: attempt), passage))
+            return .respond(refuse(await count(denial, of: attempt, request, passage.client), passage))
         }
 
         // 8: whose session it is, and what its bearer may do here at all.

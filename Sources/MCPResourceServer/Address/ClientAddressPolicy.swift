@@ -24,6 +24,8 @@ public struct ClientAddressPolicy: Sendable, Hashable {
         /// `X-Forwarded-For`: addresses separated by commas.
         public static let xForwardedFor = Header(kind: .xForwardedFor)
 
+        static let all = [xForwardedFor, forwarded]
+
         /// The name of the field.
         var name: String {
             switch kind {
@@ -37,7 +39,7 @@ public struct ClientAddressPolicy: Sendable, Hashable {
     private let header: Header?
 
     /// The other end of the connection is the client, whatever the headers say. The default, and right where no proxy stands in
-    /// front.
+    /// front; a proxy that does is the one client of all requests, with the failures of all.
     public static let peer = ClientAddressPolicy(proxies: [], header: nil)
 
     /// There are proxies in front, which write for whom they act.

@@ -24,6 +24,17 @@ struct ClientTrace: Sendable {
 
     /// For operators: the address, or why there is none.
     var description: String { address.map { "\($0)" } ?? doubt }
+
+    /// For operators: what is odd about where a refused request came from, if anything is. A proxy that is not named looks like one
+    /// client with everybody's failures.
+    func oddity(of request: ResourceRequest) -> String {
+        let isPeer = address != nil && address == request.peer.flatMap(ClientAddress.init(peer:))
+        let header = ClientAddressPolicy.Header.all.first { header in
+            request.headers.contains { $0.isNamed(header.name) }
+        }
+        guard isPeer, let header else { return "" }
+        return "; it sends \(header.name): if it is a proxy, name it in clientAddresses"
+    }
 }
 
 /// Step 0 of the gate: finds the client behind the proxies.

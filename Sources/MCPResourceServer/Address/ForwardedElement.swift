@@ -6,15 +6,15 @@ import ProtectedResource
 /// The syntax of `Forwarded` (RFC 7239 section 4): elements separated by commas, parameters separated by semicolons, values that
 /// are tokens or quoted strings.
 ///
-/// A proxy may append to a line whose beginning a client wrote. A quote that the client leaves open would swallow what the proxy
-/// adds, or turn it inside out; so a line whose quotes do not close says nothing, and neither does an element that does not
-/// follow the grammar to its end.
+/// A proxy may append to a line whose beginning a client wrote. A quote that the client leaves open swallows what the proxy adds, or
+/// turns it inside out; so an element that does not follow the grammar to its end says nothing at all.
 enum ForwardedElement {
     private static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
 
-    /// The elements of a line, untrimmed, from left to right; nil if its quotes do not close.
-    static func elements(of line: Substring.UTF8View) -> [Substring.UTF8View]? {
+    /// The elements of a line, untrimmed, from left to right. The last one has the quote that does not close, if one does not, and is
+    /// malformed then.
+    static func elements(of line: Substring.UTF8View) -> [Substring.UTF8View] {
         var elements: [Substring.UTF8View] = []
         var start = line.startIndex
         var (isQuoted, isEscaped) = (false, false)
@@ -30,9 +30,6 @@ enum ForwardedElement {
                 elements.append(line[start..<index])
                 start = line.index(after: index)
             }
-        }
-        guard !isQuoted else {  // check: forwarded-quotes-close
-            return nil
         }
         return elements + [line[start...]]
     }

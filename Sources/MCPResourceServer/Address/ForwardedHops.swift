@@ -35,11 +35,8 @@ struct ForwardedHops {
         self.header = header
         rest = line[...].utf8
         guard header == .forwarded else { return }
-        if rest.count <= Self.maximumBytes, let found = ForwardedElement.elements(of: rest) {
-            elements = found
-        } else {
-            isMalformed = true
-        }
+        isMalformed = rest.count > Self.maximumBytes
+        if !isMalformed { elements = ForwardedElement.elements(of: rest) }
     }
 
     /// The next element to the left; nil at the end. Empty elements do not count (RFC 9110 section 5.6.1.2).

@@ -42,7 +42,9 @@ extension ResourceServer {
     /// Counts a refusal that an attempt ended in, and makes it a 429 if there have been too many. Any refusal but a 401 is no
     /// failure, and stays what it is. What was over its limit at the beginning gets its 429 even if a failure is allowed again by now: the
     /// reason may have been found without the signature, and is not for the client.
-    func count(_ refusal: Refusal, of attempt: Attempt) async -> Refusal {
+    func count(_ refusal: Refusal, of attempt: Attempt, _ request: ResourceRequest, _ client: ClientTrace) async
+        -> Refusal
+    {
         guard let failures, refusal.status == 401 else { return refusal }
         var pause = attempt.pause
         for key in [attempt.credential, attempt.address] {
@@ -50,24 +52,24 @@ extension ResourceServer {
             pause = max(pause ?? more, more)
         }
         guard let pause else { return refusal }
-        return .throttled(refusal, pause: pause, by: attempt.address.map { "\($0)" } ?? "no known address")
+        return .throttled(refusal, pause: pause, attempt.address, client.oddity(of: request))
     }
 }
 
 extension Refusal {
     /// One failed authentication too many. The client is told when to come back, and nothing about its token.
-    static func throttled(_ refusal: Refusal, pause: Duration, by address: String) -> Refusal {
+    static func throttled(_ refusal: Refusal, pause: Duration, _ address: FailureKey?, _ oddity: String) -> Refusal {
         let seconds = Int(clamping: (pause - .nanoseconds(1)).components.seconds)
         return Refusal(
             429,
             retryAfter: min(max(seconds, 0), 86_399) + 1,
             label: "throttled",
-            detail: "\(address): \(refusal.label)"
+            detail: "\(address.map { "\($0)" } ?? "no known address"): \(refusal.label)\(oddity)"
         )
     }
 
     /// A client that is not among those that are served. Nothing that it could present would help.
-    static func addressNotAllowed(_ client: ClientTrace) -> Refusal {
-        Refusal(403, label: "address_not_allowed", detail: client.description)
+    static func addressNotAllowed(_ request: ResourceRequest, _ client: ClientTrace) -> Refusal {
+        Refusal(403, label: "address_not_allowed", detail: client.description + client.oddity(of: request))
     }
 }

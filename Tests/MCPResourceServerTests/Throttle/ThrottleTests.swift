@@ -202,6 +202,36 @@ final class ThrottleTests: XCTestCase {
         XCTAssertEqual(hidden, [401, 401, 401, 429, 429])
     }
 
+    func testAProxyThatIsNotNamedIsPointedOut() async throws {
+        let hint = "; it sends X-Forwarded-For: if it is a proxy, name it in clientAddresses"
+        for policy in [ClientAddressPolicy.peer, .behind(proxies: ["10.0.0.1"], header: .forwarded)] {
+            let gate = try gate(perAddress: 1) { $0.clientAddresses = policy }
+            for number in 0..<2 {
+                let token = try gate.issuer.token(with: .wrongKey)
+                let claim: KeyValuePairs = ["x-forwarded-for": "198.51.100.\(number)"]
+                let answer = try await gate.answer(.post(bearer: token, claim).from("10.0.0.2"))
+                XCTAssertEqual(answer.status, number == 0 ? 401 : 429, "and counts as one client, whatever it sends")
+            }
+            XCTAssertEqual(gate.log.events.last?.detail, "10.0.0.2: signature_invalid\(hint)")
+            XCTAssertEqual(gate.log.events.first?.detail.contains(hint), false)
+        }
+        let listed = try gate { $0.allowedAddresses = ["192.0.2.1"] }
+        _ = try await listed.answer(.post(["Forwarded": "for=192.0.2.1"]).from("10.0.0.2"))
+        let expected = "10.0.0.2; it sends Forwarded: if it is a proxy, name it in clientAddresses"
+        XCTAssertEqual(listed.log.events.last?.detail, expected)
+        let named = try gate(perAddress: 1) {
+            $0.clientAddresses = .behind(proxies: ["10.0.0.1"], header: .xForwardedFor)
+        }
+        for _ in 0..<2 {
+            let request = ResourceRequest.post(
+                bearer: try named.issuer.token(with: .wrongKey),
+                ["X-Forwarded-For": "192.0.2.1"]
+            )
+            _ = try await named.answer(request.from("10.0.0.1"))
+        }
+        XCTAssertEqual(named.log.events.last?.detail, "192.0.2.1: signature_invalid", "a named one is not")
+    }
+
     func testTheLimitIsOverAfterAWhile() async throws {
         let gate = try gate()
         let first = try await fail(gate, 4)
