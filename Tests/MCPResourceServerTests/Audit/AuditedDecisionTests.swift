@@ -302,6 +302,23 @@ final class AuditedDecisionTests: XCTestCase {
         )
     }
 
+    func testTheBearerOfAStaticTokenIsToldByTheNameOfItsEntry() async throws {
+        let sink = RecordingSink()
+        let secret = try StaticTokenSecret()
+        let entry = try StaticToken(for: secret, name: "build-server", scopes: "mcp:connect")
+        let team = try Team(StaticTokenSet(named: "team", [entry])) {
+            $0.audit = [sink]
+            $0.auditSubjects = .plain
+        }
+        let token = secret.reveal()
+        _ = try await team.status(token)
+        _ = try await team.status(token.dropLast() + (token.hasSuffix("0") ? "1" : "0"))
+        XCTAssertEqual(sink.endings.first, "allowed ok")
+        XCTAssertEqual(sink.events.map(\.issuer), ["urn:static:team", nil])
+        XCTAssertEqual(sink.events.map(\.subject), ["build-server", nil])
+        XCTAssertEqual(sink.events.map(\.outcome), [.allowed, .refused])
+    }
+
     func testEverySinkGetsEveryEvent() async throws {
         let sinks = [RecordingSink(), RecordingSink()]
         let gate = try Fixture { $0.audit = sinks }

@@ -93,6 +93,23 @@ final class MetricsTests: XCTestCase {
         }
     }
 
+    func testWhoIsThrottledIsCounted() async throws {
+        let sink = RecordingSink()
+        let gate = try Fixture {
+            $0.failureLimit = .inMemory(perAddress: 2, perCredential: 2)
+            $0.audit = [sink]
+        }
+        for _ in 0..<5 {
+            var request = ResourceRequest.post(bearer: try gate.issuer.token(with: .wrongKey))
+            request.peer = "192.0.2.1"
+            _ = try await gate.answer(request)
+        }
+        XCTAssertEqual(value("throttled_total", "", gate.server), "3")
+        XCTAssertEqual(value("decisions_total", #"outcome="refused",reason="throttled""#, gate.server), "3")
+        XCTAssertEqual(sink.endings.suffix(1), ["refused throttled 429"])
+        XCTAssertEqual(sink.events.last?.clientAddress, "192.0.2.1")
+    }
+
     func testHistogramsCoverEveryTime() {
         var histogram = Histogram()
         for seconds in [0, 0.00001, 0.000011, 10, 10.1, -1, .infinity, 1e300] { histogram.add(seconds) }

@@ -21,11 +21,24 @@ private let policyServer: ResourceServer = {
             unlisted: .refuse
         ) {
             $0.onEvent = { _ in }
+            $0.audit = [JudgingSink()]
         }
     } catch {
         fail("\(error)")
     }
 }()
+
+/// Whatever was sent, the account of it is one line of JSON in printable ASCII.
+private struct JudgingSink: AuditSink {
+    func record(_ event: AuditEvent) {
+        let line = event.line
+        demand(line.last == 0x0A && line.dropLast().allSatisfy { (0x20...0x7E).contains($0) }, "one printable line")
+        demand(line.count < 64 * 1024, "of a bounded length")
+        let limits = JSONLimits(maximumBytes: 1 << 16, maximumDepth: 4, maximumMembers: 64)
+        guard let json = try? JSONValue(parsing: Array(line.dropLast()), limits: limits) else { fail("it is JSON") }
+        demand(json["outcome"]?.stringValue == event.outcome.description, "and says how it ended")
+    }
+}
 
 private func admit(_ headers: [HeaderField], _ body: [UInt8]) -> AdmittedRequest? {
     let request = ResourceRequest(
