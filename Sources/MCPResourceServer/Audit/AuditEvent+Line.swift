@@ -12,7 +12,7 @@ extension AuditEvent {
     /// The event as one line of JSON (RFC 8259), its end included: printable ASCII, whatever clients sent. Members that say nothing are
     /// left out.
     ///
-    /// `time` (RFC 3339, UTC), `id`, `traceparent`, `resource`, `address`, `issuer`, `subject`, `client`, `method`, `targets` (objects of one
+    /// `time` (RFC 3339, UTC), `id`, `traceparent`, `resource`, `address`, `issuer`, `subject`, `client`, `static_token`, `method`, `targets` (objects of one
     /// member: `tool`, `resource` or `prompt`), `outcome`, `reason`, `status`, `wanted`, `held` (scopes, separated by spaces), `elevation`.
     public var line: [UInt8] {
         var line = AuditLine()
@@ -24,6 +24,7 @@ extension AuditEvent {
         line.add("issuer", issuer)
         line.add("subject", subject)
         line.add("client", clientID)
+        line.add("static_token", staticTokenID)
         if let operation {
             line.add("method", operation.method)
             line.add("targets", operation.targets)

@@ -40,6 +40,9 @@ public struct AuditEvent: Sendable, Hashable {
     /// The OAuth client that the caller's token was issued to.
     public let clientID: String?
 
+    /// The id of the static token that was presented (``StaticToken/id``): which of a caller's tokens it was. No secret.
+    public let staticTokenID: String?
+
     /// What was asked for, as far as the gate knows it: never without a policy, and not always of a request that was refused.
     public let operation: MCPOperation?
 
@@ -78,6 +81,7 @@ public struct AuditEvent: Sendable, Hashable {
         clientAddress = facts.clientAddress?.description
         issuer = facts.principal?.issuer
         clientID = facts.principal?.clientID?.shortened
+        staticTokenID = facts.principal?.staticToken?.id
         operation = facts.operation?.shortened
         scopesHeld = facts.principal?.scopes ?? []
         outcome = ending.outcome

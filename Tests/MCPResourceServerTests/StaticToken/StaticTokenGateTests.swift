@@ -307,6 +307,24 @@ final class StaticTokenGateTests: XCTestCase {
         XCTAssertEqual(good, 200)
     }
 
+    func testTheAuditSaysWhichTokenItWas() async throws {
+        let old = try Issued(until: now + 60), new = try Issued()
+        let sink = RecordingSink()
+        let team = try Team(set(old, new)) {
+            $0.audit = [sink]
+            $0.auditSubjects = .plain
+        }
+        for token in [old.token, new.token, try Issued().token] { _ = try await team.status(token) }
+        XCTAssertEqual(sink.events.map(\.staticTokenID), [old.entry.id, new.entry.id, nil])
+        XCTAssertEqual(sink.events.map(\.subject), ["alice", "alice", nil])
+        XCTAssertEqual(sink.events.map(\.reason), ["ok", "ok", "static_token_unknown"])
+        let line = try XCTUnwrap(sink.events.first?.description)
+        XCTAssertTrue(
+            line.contains(#""issuer":"urn:static:team","subject":"alice","static_token":"\#(old.entry.id)","#),
+            line
+        )
+    }
+
     func testSettingsThatMakeNoSense() throws {
         let team = try set(Issued())
         func parameter(_ body: () throws -> Void) -> String? {
