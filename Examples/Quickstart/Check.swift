@@ -4,7 +4,8 @@
 import MCPResourceServer
 import MCPResourceServerTesting
 
-/// `--check`: a server of our own on a free port, asked everything once over HTTP, every answer compared byte for byte.
+/// `--check`: a server of our own on a free port, asked everything once over HTTP, every answer compared byte for byte, but for a
+/// stream, which is as long as its token is good.
 struct Check: Sendable {
     let origin: String
     let issuer: TestIssuer
@@ -36,11 +37,14 @@ struct Check: Sendable {
                 try Setup(options, origin: host.origin, key: { key }, source: source, onEvent: { _ in })
             }
             let good = try setup(Options([]))
+            var rules = try setup(Options(rulesArguments))
+            rules.handler.newSession = { session }
             // The same server during an outage of its issuer, and servers in front of others, for some of the steps.
             let others = [
                 (Request.outageLine, try setup(Options([]), UnavailableKeys(retryAfter: 30))),
                 (Request.upLine, try setup(options(for: up))),
                 (Request.downLine, try setup(options(for: down))),
+                (Request.rulesLine, rules),
             ]
             guard let issuer = good.testIssuer else { return false }
             host.start { request in
@@ -69,7 +73,7 @@ struct Check: Sendable {
         let first = try await client.request("GET", "/.well-known/oauth-protected-resource/mcp")
         let steps =
             try httpSteps() + metadataSteps(entityTag: first.values("ETag").first ?? "none") + preflightSteps()
-            + handshakeSteps() + statelessSteps() + discoverySteps()
+            + handshakeSteps() + statelessSteps() + ruleSteps() + sessionSteps() + discoverySteps()
         for step in steps {
             try await step.before()
             let answer = try await client.request(
@@ -80,12 +84,20 @@ struct Check: Sendable {
             )
             if !answer.values("Connection").isEmpty { client = try LoopbackClient(port: port) }
             let isRight = answer.description.utf8.elementsEqual(step.expected.text.utf8)
-            Console.say("\(isRight ? "ok      " : "DIFFERS ") \(step.name)")
+            Self.report(step.name, isRight)
             guard !isRight else { continue }
             failures += 1
             Console.say("--- expected\n\(step.expected.text)\n--- got\n\(answer)\n---")
         }
-        return failures
+        let problem = try await streamProblem(at: port)
+        Self.report("a stream ends with its token", problem == nil)
+        guard let problem else { return failures }
+        Console.say(problem)
+        return failures + 1
+    }
+
+    private static func report(_ name: String, _ isRight: Bool) {
+        Console.say("\(isRight ? "ok      " : "DIFFERS ") \(name)")
     }
 }
 
@@ -94,6 +106,7 @@ extension Check {
     struct Request: Sendable {
         static let outageLine = HeaderField("Check-Outage", "yes")
         static let upLine = HeaderField("Check-Up", "yes")
+        static let rulesLine = HeaderField("Check-Rules", "yes")
         static let downLine = HeaderField("Check-Down", "yes")
 
         var method = "POST"
@@ -144,6 +157,16 @@ extension Check {
             let id = id.map { "\"id\":\($0)," } ?? ""
             let body = #"{"jsonrpc":"2.0",\#(id)"error":{"code":\#(code),"message":"\#(message)"}}"#
             return Reply(status, headers + lines, body: body, closes: closes)
+        }
+
+        /// The gate's answer to a message that is none, or that its headers contradict.
+        static func malformed(_ code: Int, _ message: String, id: Int? = nil) -> Reply {
+            let id = id.map { "\"id\":\($0)," } ?? ""
+            return Reply(
+                "400 Bad Request",
+                [("Cache-Control", "no-store"), ("Content-Type", "application/json")],
+                body: #"{"jsonrpc":"2.0",\#(id)"error":{"code":\#(code),"message":"\#(message)"}}"#
+            )
         }
 
         /// An answer of the MCP server.

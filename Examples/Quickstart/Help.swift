@@ -32,9 +32,15 @@ extension Quickstart {
 
         Scopes:
           --require "SCOPES"              what every caller needs (built-in issuer: mcp:read; else nothing)
-          --step-up TOOL=SCOPE            what a tool needs besides; repeatable (write_note always needs mcp:write)
+          --step-up TOOL="SCOPES"         what a tool needs besides; repeatable (write_note always needs mcp:write)
+          --anonymous TOOL                open whoami or count to callers without a token, who see no other tool; repeatable
           --hierarchy "A>B>C"             A includes B, B includes C (built-in issuer: mcp:write>mcp:read)
           --scopes-supported "SCOPES"     what the metadata lists
+
+        Clients:
+          --allow-origin ORIGIN           a web page that may call, such as https://app.example.com; repeatable (pages of this
+                                          machine always may, if the resource is of this machine)
+          --sessions                      give clients of 2025-11-25 and before a session, which is of use to them alone
 
         Tokens that are refused although they are good:
           --deny ENTRY                    jti=ID, sub=NAME, sid=ID or client=ID; or issued-before=TIME for every older token; repeatable

@@ -43,7 +43,7 @@ struct Quickstart {
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say("ready: \(setup.gate.resource.canonical)")
-        Console.say(try Suggestions(setup, options).text)
+        Console.say(try Suggestions(setup, options).text())
         await Console.untilInterrupted()
         setup.gate.close()
         await host.close()

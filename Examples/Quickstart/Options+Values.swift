@@ -47,12 +47,32 @@ extension Options {
     /// `TOOL=scope`, or several scopes separated by spaces.
     static func stepUp(_ text: String) throws -> StepUp {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { throw UsageError("--step-up \(text): write TOOL=scope") }
-        let names = Tool.all(notes: Notes()).map(\.name)
-        guard names.contains(parts[0]) else {
-            throw UsageError("--step-up \(text): there is no tool \(parts[0]), only \(names.joined(separator: ", "))")
+        guard parts.count == 2 else {
+            throw UsageError("--step-up \(text): write TOOL=SCOPES, such as count=mcp:count or count=\"a b\"")
         }
-        return StepUp(tool: parts[0], requirement: ScopeRequirement(try scopes(parts[1], of: "--step-up")))
+        let tool = try tool(parts[0], in: "--step-up \(text)")
+        return StepUp(tool: tool.name, scopes: try scopes(parts[1], of: "--step-up \(tool.name)="))
+    }
+
+    /// A tool that can do without knowing who calls.
+    static func publicTool(_ name: String) throws -> String {
+        let tool = try tool(name, in: "--anonymous \(name)")
+        guard tool.worksWithoutCaller else {
+            let others = Tool.all(notes: Notes()).filter(\.worksWithoutCaller).map(\.name)
+            throw UsageError(
+                "--anonymous \(name): it needs to know whose notes they are; write \(others.joined(separator: " or "))"
+            )
+        }
+        return tool.name
+    }
+
+    private static func tool(_ name: String, in setting: String) throws -> Tool {
+        let tools = Tool.all(notes: Notes())
+        guard let tool = tools.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+            let names = tools.map(\.name).joined(separator: ", ")
+            throw UsageError("\(setting): there is no tool \(name), only \(names)")
+        }
+        return tool
     }
 
     static func provider(_ name: String) throws -> ProviderProfile {

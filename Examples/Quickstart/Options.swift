@@ -38,6 +38,11 @@ struct Options: Sendable {
     var scopesSupported: ScopeSet?
     var hierarchy: [(String, ScopeSet)] = []
     var stepUps: [StepUp] = []
+    var publicTools: [String] = []
+
+    // Which web pages may call, and whether clients are given sessions.
+    var origins: [String] = []
+    var keepsSessions = false
 
     // Who is refused all the same.
     var denied: [String] = []
@@ -60,10 +65,10 @@ struct Options: Sendable {
         case file(String)
     }
 
-    /// A scope that one tool needs.
+    /// Scopes that one tool needs.
     struct StepUp: Sendable {
         let tool: String
-        let requirement: ScopeRequirement
+        let scopes: ScopeSet
     }
 
     /// Reads the arguments after the program's name: `--flag value` or `--flag=value`.
@@ -76,8 +81,8 @@ struct Options: Sendable {
                 // Help is never refused, whatever else is asked for.
                 if case .help = self.action { continue }
                 self.action = action
-            } else if name == "--allow-http-loopback", attached == nil {
-                allowsHTTPLoopback = true
+            } else if let turnOn = Self.switches[name], attached == nil {
+                turnOn(&self)
             } else if let setting = Self.settings[name] {
                 guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
                 try setting(&self, value)
@@ -94,6 +99,10 @@ struct Options: Sendable {
 
     private static let actions: [String: Action] = [
         "--check": .check, "--print-token": .printToken, "--help": .help, "-h": .help, "--version": .version,
+    ]
+
+    private static let switches: [String: @Sendable (inout Options) -> Void] = [
+        "--allow-http-loopback": { $0.allowsHTTPLoopback = true }, "--sessions": { $0.keepsSessions = true },
     ]
 
     private static let settings: [String: @Sendable (inout Options, String) throws -> Void] = [
@@ -122,6 +131,8 @@ struct Options: Sendable {
         "--scopes-supported": { $0.scopesSupported = try Self.scopes($1, of: "--scopes-supported") },
         "--hierarchy": { $0.hierarchy += try Self.hierarchy($1) },
         "--step-up": { $0.stepUps.append(try Self.stepUp($1)) },
+        "--anonymous": { $0.publicTools.append(try Self.publicTool($1)) },
+        "--allow-origin": { $0.origins.append($1) },
         "--scope": { $0.scope = try Self.scopes($1, of: "--scope").joined },
         "--subject": { $0.subject = $1 },
         "--lifetime": { options, text in
@@ -154,6 +165,12 @@ struct Options: Sendable {
     }
 
     private func checkCombination() throws {
+        if let stepUp = stepUps.first(where: { publicTools.contains($0.tool) }) {
+            throw UsageError(
+                "--anonymous \(stepUp.tool) and --step-up \(stepUp.tool)=\(stepUp.scopes): write one of them; a tool is open to "
+                    + "everybody or needs a scope"
+            )
+        }
         if provider == nil, let argument = providerArguments.first {
             throw UsageError("--\(argument.name) is for some providers; say which one: --provider NAME")
         }

@@ -29,6 +29,8 @@ extension UsageError {
             case "algorithms": return "--algorithms"
             case "audience": return "--audience"
             case "scopes": return "--require"
+            case "requires": return "--step-up"
+            case "origins": return "--allow-origin"
             case "scopesSupported": return "--scopes-supported"
             case "hierarchy": return "--hierarchy"
             case let name where Options.isProviderParameter("--\(name)"): return "--\(name)"

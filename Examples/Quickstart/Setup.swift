@@ -9,7 +9,7 @@ struct Setup: Sendable {
     static let issuerIdentifier = "https://quickstart.invalid"
 
     let gate: ResourceServer
-    let handler: MCPHandler
+    var handler: MCPHandler
     /// The built-in issuer; nil in front of another authorization server.
     let testIssuer: TestIssuer?
 
@@ -46,6 +46,7 @@ struct Setup: Sendable {
         }
         let isBuiltIn = testIssuer != nil
         let denyList = try Self.denyList(options, issuers)
+        let tools = Self.tools(options)
         gate = try ResourceServer(
             resource: resource,
             issuers: issuers.map { issuer in
@@ -57,31 +58,32 @@ struct Setup: Sendable {
                     if let tokenType = options.tokenType { issuer.tokenType = tokenType }
                 }
             },
-            scopes: options.required ?? (isBuiltIn ? "mcp:read" : []),
+            scopes: Self.baseline(options, isBuiltIn: isBuiltIn),
+            policy: Self.policy(for: tools),
+            unlisted: Self.unlisted,
             hierarchy: try Self.hierarchy(options, isBuiltIn: isBuiltIn)
         ) { gate in
             gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
+            gate.origins = OriginPolicy(options.origins)
             gate.denyList = denyList
             gate.onEvent = onEvent
         }
-        handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: Self.tools(options))
+        handler = MCPHandler(path: gate.resource.path.isEmpty ? "/" : gate.resource.path, tools: tools)
+        if options.keepsSessions { handler.newSession = MCPHandler.randomSession }
     }
 
-    /// In the built-in issuer's world, who may write may read.
-    private static func hierarchy(_ options: Options, isBuiltIn: Bool) throws -> ScopeHierarchy {
-        if options.hierarchy.isEmpty { return isBuiltIn ? ["mcp:write": "mcp:read"] : [:] }
-        return try ScopeHierarchy(options.hierarchy)
+    /// What every caller needs.
+    static func baseline(_ options: Options, isBuiltIn: Bool) -> ScopeSet {
+        options.required ?? (isBuiltIn ? "mcp:read" : [])
     }
 
-    private static func tools(_ options: Options) -> [Tool] {
-        Tool.all(notes: Notes())
-            .map { tool in
-                var tool = tool
-                for stepUp in options.stepUps where stepUp.tool == tool.name {
-                    tool.requires = .all(tool.requires, stepUp.requirement)
-                }
-                return tool
-            }
+    /// Which scope includes which. In the built-in issuer's world, who may write may read.
+    static func hierarchyPairs(_ options: Options, isBuiltIn: Bool) -> [(String, ScopeSet)] {
+        options.hierarchy.isEmpty && isBuiltIn ? [("mcp:write", "mcp:read")] : options.hierarchy
+    }
+
+    static func hierarchy(_ options: Options, isBuiltIn: Bool) throws -> ScopeHierarchy {
+        try ScopeHierarchy(hierarchyPairs(options, isBuiltIn: isBuiltIn))
     }
 }

@@ -46,8 +46,25 @@ final class CommandLineTests: XCTestCase {
             (["--require", "a\"b"], "--require"), (["--require", "offline_access"], "offline_access"),
             (["--scopes-supported", "offline_access"], "offline_access"), (["--scope", "\u{e9}"], "--scope"),
             (["--hierarchy", "a"], "--hierarchy a"), (["--hierarchy", "a>"], "--hierarchy"),
-            (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "TOOL=scope"),
+            (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "write TOOL=SCOPES"),
             (["--step-up", "nothing=x"], "there is no tool nothing"), (["--step-up", "whoami=\""], "--step-up"),
+            (["--step-up", "count="], "--step-up count=: write TOOL=SCOPES"),
+            (["--step-up", "count= "], "--step-up count="), (["--step-up", "count=offline_access"], "--step-up: "),
+            (["--anonymous", "nothing"], "--anonymous nothing: there is no tool nothing, only whoami, write_note"),
+            (["--anonymous", "Count"], "there is no tool Count"),
+            (
+                ["--anonymous", "write_note"],
+                "--anonymous write_note: it needs to know whose notes they are; write whoami"
+            ),
+            (["--anonymous", "count", "--step-up", "count=x"], "--anonymous count and --step-up count=x: write one"),
+            (
+                ["--allow-origin", "app.example"],
+                "--allow-origin: \"app.example\" is not an origin; write scheme://host"
+            ),
+            (["--allow-origin", "https://app.example/"], "--allow-origin: \"https://app.example/\""),
+            (["--allow-origin", "*"], "--allow-origin: \"*\""),
+            (["--allow-origin", "null"], "--allow-origin: \"null\""),
+            (["--sessions=yes"], "--sessions=yes"),
             (["--print-token", "--port", "0"], "--port N"),
             (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
             (["--bogus\nsecond line"], "second line"),
@@ -73,7 +90,9 @@ final class CommandLineTests: XCTestCase {
                 "--issuer", "--jwks", "--metadata", "--ca-file", "--listed-host", "--audience", "--resource", "--host",
                 "--port", "--algorithms", "--require",
                 "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
-                "--scope", "--subject", "--check", "--version", "exit code",
+                "--scope", "--subject", "--check", "--version", "exit code", "--anonymous", "--allow-origin",
+                "--sessions",
+                "--deny ", "--deny-file", "--lifetime", "--provider",
             ] { XCTAssertTrue(help.output.contains(flag), flag) }
         }
         let version = try Program.run(["--version"], home: home)
@@ -86,7 +105,7 @@ final class CommandLineTests: XCTestCase {
         XCTAssertEqual(outcome.code, 0, outcome.output)
         let lines = outcome.output.split(separator: "\n")
         XCTAssertEqual(lines.last, "everything is as it should be")
-        XCTAssertGreaterThan(lines.count, 90)
+        XCTAssertGreaterThan(lines.count, 120)
         XCTAssertTrue(lines.dropLast().allSatisfy { $0.hasPrefix("ok ") }, outcome.output)
     }
 
