@@ -142,7 +142,12 @@ extension ResourceServer {
         _ reading: BodyReading,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
-        let limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        var limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        let isUnjudged = access != nil && principal != nil
+        if isUnjudged {  // check: unjudged-request-has-no-body
+            // A handler that does not look at the method would take it for a message.
+            limit = 0
+        }
         if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
             return .respond(refuse(refusal, adding: passage.responseLines))
         }

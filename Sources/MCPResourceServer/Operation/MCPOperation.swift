@@ -55,10 +55,18 @@ public struct MCPOperation: Sendable {
         case targetsAndMethod
     }
 
+    /// How long the method and the names of all targets are together.
+    var nameBytes: Int { targets.reduce(method.utf8.count) { $0 + $1.name.utf8.count } }
+
     init(method: String, targets: [Target], scope: Scope) {
         self.method = method
         self.targets = targets
         self.scope = scope
+    }
+
+    /// The same about one of its targets only.
+    func part(_ index: Int) -> MCPOperation {
+        MCPOperation(method: method, targets: [targets[index]], scope: scope)
     }
 
     /// The use of a target.

@@ -11,6 +11,8 @@ struct MessageReader {
     static let maximumDepth = 128
     /// The most resources that one `subscriptions/listen` may name.
     static let maximumTargets = 1024
+    /// The most bytes of a method and all its targets together: what patterns are compared with.
+    static let maximumNameBytes = 128 * 1024
 
     private static let rootNames: [StaticString] = ["method", "params", "id", "jsonrpc", "result", "error"]
 
@@ -86,6 +88,8 @@ struct MessageReader {
         try Self.demand(isUnambiguous, "a method beside a result or an error")  // check: message-one-kind
         message.isRequest = id != nil
         try complete(&message, String(decoding: Self.text(method, text, "the method"), as: UTF8.self), text)
+        let isShort = (message.operation?.nameBytes ?? 0) <= Self.maximumNameBytes
+        try Self.demand(isShort, "names of more than \(Self.maximumNameBytes) bytes")  // check: message-name-bytes
         return message
     }
 

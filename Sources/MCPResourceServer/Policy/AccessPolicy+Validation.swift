@@ -18,6 +18,16 @@ extension AccessPolicy {
                     remedy: "name a tool, a resource, a prompt or a method"
                 )
             }
+            let isUnconditional = !rule.isAnonymous || rule.argumentsCondition == nil
+            guard isUnconditional else {  // check: anonymous-rule-without-condition
+                throw ConfigurationError(
+                    parameter: parameter,
+                    value: rule.patterns.map(\.name).joined(separator: ", "),
+                    problem:
+                        "opens operations to everybody, and a condition on a caller's arguments would never be asked",
+                    remedy: "leave the condition out, or demand a token"
+                )
+            }
             _ = try rule.scopes.validated(parameter: "\(parameter).requires")
             try rule.roles?.validated(parameter: "\(parameter).roles")
             try rule.login.validate(parameter: "\(parameter).maxAge")

@@ -10,8 +10,8 @@ struct Glob: Sendable {
 
     private static let star = UInt8(ascii: "*")
 
-    init(_ pattern: String) {
-        bytes = Array(pattern.utf8)
+    init(_ pattern: [UInt8]) {
+        bytes = pattern
         isExact = !bytes.contains(Self.star)
     }
 

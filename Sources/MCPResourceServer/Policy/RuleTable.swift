@@ -111,10 +111,13 @@ struct RuleTable: Sendable {
             case .resource: (resources, general.resource)
             case .prompt: (prompts, general.prompt)
             }
-        let name = Array(target.name.utf8)
+        let written = Array(target.name.utf8)
+        let isResource = target.kind == .resource
+        let name = isResource && !index.isEmpty ? ResourceURI.canonical(written) : written
         let named = index.isEmpty ? nil : index.rule(for: name)
         if !index.isEmpty {
-            let isNormal = target.kind != .resource || ResourceURI.isNormal(name)
+            // Both: what is decoded must not hide what is wrong with it, nor decoding make something of it.
+            let isNormal = !isResource || (ResourceURI.isNormal(written) && ResourceURI.isNormal(name))
             guard isNormal else {  // check: resource-uri-normal
                 return .disguised
             }

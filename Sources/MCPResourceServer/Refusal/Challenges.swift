@@ -16,8 +16,8 @@ struct Challenges: Sendable {
     private let expiredToken: Challenge
     private let wrongAudience: Challenge
     private let insufficientScope: Challenge
-    /// For each rule of the policy that demands something of the login.
-    private let logins: [Int: Challenge]
+    private let resource: ResourceIdentifier
+    private let baseline: ScopeSet
 
     /// The challenges of a resource.
     ///
@@ -27,22 +27,16 @@ struct Challenges: Sendable {
         baseline: ScopeSet,
         policy: AccessPolicy = []
     ) throws(ConfigurationError) {
+        self.resource = resource
+        self.baseline = baseline
         plain = try Challenge(resource: resource, scope: baseline)
-        var logins: [Int: Challenge] = [:]
         for (index, rule) in policy.rules.enumerated() where !rule.login.isEmpty {
-            do {
-                let challenge = try Challenge(
-                    resource: resource,
-                    scope: baseline,
-                    authenticationContexts: rule.login.contexts,
-                    maximumAge: rule.login.seconds.map { Int(clamping: $0) }
-                )
-                logins[index] = challenge.reporting(.insufficientUserAuthentication)
+            do throws(ConfigurationError) {
+                _ = try Self.login(rule.login, resource, baseline)
             } catch {
                 throw error.within("policy[\(index)]")
             }
         }
-        self.logins = logins
         invalidToken = plain.reporting(.invalidToken)
         expiredToken = plain.reporting(.expiredToken)
         wrongAudience = plain.reporting(.wrongAudience)
@@ -67,15 +61,33 @@ struct Challenges: Sendable {
         return Refusal(401, challenge: challenge, label: error.label, detail: error.detail)
     }
 
-    /// A login that is too old or too weak for what a rule of the policy is about (RFC 9470 §3). The scopes are those of the whole
+    /// A login that is too old or too weak for what rules of the policy are about (RFC 9470 §3). The scopes are those of the whole
     /// operation: the new token has to have them too.
-    func login(rule: Int, _ scopes: ScopeSet) -> Refusal {
-        Refusal(
+    func login(_ login: LoginRequirement, _ scopes: ScopeSet) -> Refusal {
+        // What rules demand together was found fit for a challenge when each was.
+        let challenge = try? Self.login(login, resource, baseline)
+        let age = login.seconds.map { ["a login at most \($0) s old"] } ?? []
+        let context = login.contexts.isEmpty ? [] : ["acr \(login.contexts.joined(separator: " or "))"]
+        return Refusal(
             401,
-            challenge: logins[rule]?.asking(for: scopes),
+            challenge: (challenge ?? plain).asking(for: scopes),
             label: "insufficient_user_authentication",
-            detail: "policy[\(rule)]"
+            detail: "needs " + (age + context).joined(separator: " and ")
         )
+    }
+
+    private static func login(
+        _ login: LoginRequirement,
+        _ resource: ResourceIdentifier,
+        _ baseline: ScopeSet
+    ) throws(ConfigurationError) -> Challenge {
+        try Challenge(
+            resource: resource,
+            scope: baseline,
+            authenticationContexts: login.contexts,
+            maximumAge: login.seconds.map { Int(clamping: $0) }
+        )
+        .reporting(.insufficientUserAuthentication)
     }
 
     /// A token that is good and on the deny-list. The client gets to know that it is not valid.
