@@ -9,11 +9,11 @@ extension Check {
     /// How late a busy machine may be.
     private static let patience = Duration.seconds(5)
 
-    /// Opens the stream with a token that is good for two seconds, and reads it to its end.
+    /// Opens the stream with a token that is good for three seconds, and reads it to its end.
     ///
     /// - Returns: What was not as it should be; nil if all was.
     func streamProblem(at port: UInt16) async throws -> String? {
-        let lifetime: Int64 = 2
+        let lifetime: Int64 = 3
         let minted = ContinuousClock.now
         // It says in whole seconds when it ends, which may be up to one second less.
         let token = try issuer.token(scope: "mcp:read", lifetime: lifetime)

@@ -35,7 +35,7 @@ extension Quickstart {
           --step-up TOOL="SCOPES"         what a tool needs besides; repeatable (write_note always needs mcp:write)
           --anonymous TOOL                open whoami or count to callers without a token, who see no other tool; repeatable
           --hierarchy "A>B>C"             A includes B, B includes C (built-in issuer: mcp:write>mcp:read)
-          --scopes-supported "SCOPES"     what the metadata lists
+          --scopes-supported "SCOPES"     what the metadata lists (built-in issuer: all of these; else what --require says)
 
         Clients:
           --allow-origin ORIGIN           a web page that may call, such as https://app.example.com; repeatable (pages of this

@@ -36,7 +36,7 @@ struct Quickstart {
         let origin = early?.origin ?? "http://\(options.address.urlHost):\(options.port)"
         let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { event in
             // That this is for development only goes without saying here, and what begins is told of when it ends.
-            if event.code != .configurationNote, event.code != .keyFetchStarted { log.note(event) }
+            if event.label != "http_loopback", event.code != .keyFetchStarted { log.note(event) }
         }
         let host = try early ?? LoopbackServer(address: options.address, port: options.port)
         // Gets keys in the background: the server is up before the issuer is.

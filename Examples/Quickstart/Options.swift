@@ -84,10 +84,10 @@ struct Options: Sendable {
             } else if let turnOn = Self.switches[name], attached == nil {
                 turnOn(&self)
             } else if let setting = Self.settings[name] {
-                guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+                guard let value = attached ?? rest.popFirst() else { throw UsageError(missingValue: name) }
                 try setting(&self, value)
             } else if Self.isProviderParameter(name) {
-                guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+                guard let value = attached ?? rest.popFirst() else { throw UsageError(missingValue: name) }
                 providerArguments.append((String(name.dropFirst(2)), value))
             } else {
                 throw UsageError("unknown argument \(argument); see --help")
@@ -134,7 +134,10 @@ struct Options: Sendable {
         "--anonymous": { $0.publicTools.append(try Self.publicTool($1)) },
         "--allow-origin": { $0.origins.append($1) },
         "--scope": { $0.scope = try Self.scopes($1, of: "--scope").joined },
-        "--subject": { $0.subject = $1 },
+        "--subject": { options, text in
+            guard !text.isEmpty else { throw UsageError("--subject needs a name, such as alice") }
+            options.subject = text
+        },
         "--lifetime": { options, text in
             guard let seconds = Int64(text), (1...86_400).contains(seconds) else {
                 throw UsageError("--lifetime \(text): write 1 to 86400 seconds")
@@ -200,4 +203,12 @@ struct UsageError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+
+    /// A flag without its value: the help knows what it takes.
+    init(missingValue flag: String) {
+        let line = Quickstart.generalHelp.split(separator: "\n").map { $0.drop { $0 == " " } }
+            .first { $0.hasPrefix("\(flag) ") }
+        let usage = line?.split(separator: "  ", maxSplits: 1).first.map { ": write \($0)" }
+        description = "\(flag) needs a value\(usage ?? "")"
+    }
 }

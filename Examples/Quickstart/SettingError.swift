@@ -29,7 +29,6 @@ extension UsageError {
             case "algorithms": return "--algorithms"
             case "audience": return "--audience"
             case "scopes": return "--require"
-            case "requires": return "--step-up"
             case "origins": return "--allow-origin"
             case "scopesSupported": return "--scopes-supported"
             case "hierarchy": return "--hierarchy"

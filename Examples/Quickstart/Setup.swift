@@ -63,7 +63,7 @@ struct Setup: Sendable {
             unlisted: Self.unlisted,
             hierarchy: try Self.hierarchy(options, isBuiltIn: isBuiltIn)
         ) { gate in
-            gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
+            gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? Self.everyScope(options, tools) : nil)
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
             gate.origins = OriginPolicy(options.origins)
             gate.denyList = denyList
@@ -76,6 +76,11 @@ struct Setup: Sendable {
     /// What every caller needs.
     static func baseline(_ options: Options, isBuiltIn: Bool) -> ScopeSet {
         options.required ?? (isBuiltIn ? "mcp:read" : [])
+    }
+
+    /// The scopes that the built-in issuer's world has a use for.
+    private static func everyScope(_ options: Options, _ tools: [Tool]) -> ScopeSet {
+        tools.reduce(baseline(options, isBuiltIn: true).union("mcp:read mcp:write")) { $0.union($1.scopes) }
     }
 
     /// Which scope includes which. In the built-in issuer's world, who may write may read.

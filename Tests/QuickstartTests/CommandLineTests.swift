@@ -47,14 +47,15 @@ final class CommandLineTests: XCTestCase {
             (["--scopes-supported", "offline_access"], "offline_access"), (["--scope", "\u{e9}"], "--scope"),
             (["--hierarchy", "a"], "--hierarchy a"), (["--hierarchy", "a>"], "--hierarchy"),
             (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "write TOOL=SCOPES"),
-            (["--step-up", "nothing=x"], "there is no tool nothing"), (["--step-up", "whoami=\""], "--step-up"),
+            (["--step-up", "nothing=x"], "no such tool; write whoami, "), (["--step-up", "whoami=\""], "--step-up"),
             (["--step-up", "count="], "--step-up count=: write TOOL=SCOPES"),
-            (["--step-up", "count= "], "--step-up count="), (["--step-up", "count=offline_access"], "--step-up: "),
-            (["--anonymous", "nothing"], "--anonymous nothing: there is no tool nothing, only whoami, write_note"),
-            (["--anonymous", "Count"], "there is no tool Count"),
+            (["--step-up", "count= "], "--step-up count="),
+            (["--step-up", "count=offline_access"], "--step-up count=: \"offline_access\""),
+            (["--anonymous", "nothing"], "--anonymous nothing: there is no such tool; write whoami or count"),
+            (["--anonymous", "Count"], "--anonymous Count: there is no such tool"),
             (
                 ["--anonymous", "write_note"],
-                "--anonymous write_note: it needs to know whose notes they are; write whoami"
+                "--anonymous write_note: it has to know whose notes"
             ),
             (["--anonymous", "count", "--step-up", "count=x"], "--anonymous count and --step-up count=x: write one"),
             (
@@ -65,6 +66,11 @@ final class CommandLineTests: XCTestCase {
             (["--allow-origin", "*"], "--allow-origin: \"*\""),
             (["--allow-origin", "null"], "--allow-origin: \"null\""),
             (["--sessions=yes"], "--sessions=yes"),
+            (["--hierarchy", ""], "--hierarchy : write such as admin>write>read"),
+            (["--hierarchy", "a>b,"], "--hierarchy a>b,: write"), (["--subject", ""], "--subject needs a name"),
+            (["--typ"], "--typ needs a value: write --typ lenient|rfc9068"),
+            (["--anonymous"], "--anonymous needs a value: write --anonymous TOOL"),
+            (["--step-up"], "--step-up needs a value: write --step-up TOOL="), (["--realm"], "--realm needs a value"),
             (["--print-token", "--port", "0"], "--port N"),
             (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
             (["--bogus\nsecond line"], "second line"),
