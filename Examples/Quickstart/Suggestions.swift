@@ -35,7 +35,7 @@ struct Suggestions {
     /// The table of the policy. What stands under it explains its words to who has not seen one before.
     private var rules: String {
         let token = baseline.isEmpty ? "a token, whatever its scopes" : "a token with \(baseline)"
-        var words = ["the baseline: \(token); who needs a scope needs this too"]
+        var words = ["the baseline: \(token); whoever needs more needs this as well"]
         if tools.contains(where: { $0.access == .everybody }) {
             words.append("(discovery): initialize, ping, server/discover and the lists")
         }

@@ -162,7 +162,7 @@ final class RulesTests: XCTestCase {
                  0  tool write_note  mcp:write
                  -  everything else  the baseline
 
-              the baseline: a token with mcp:read; who needs a scope needs this too
+              the baseline: a token with mcp:read; whoever needs more needs this as well
               mcp:write includes mcp:read
             """
         )
@@ -178,7 +178,7 @@ final class RulesTests: XCTestCase {
                  3  tool write_note     mcp:write
                  -  everything else     the baseline
 
-              the baseline: a token, whatever its scopes; who needs a scope needs this too
+              the baseline: a token, whatever its scopes; whoever needs more needs this as well
               (discovery): initialize, ping, server/discover and the lists
               a includes b
               c includes b
