@@ -189,7 +189,7 @@ extension ResourceServer {
     /// clients that name no revision or an odd one.
     private static func repeatsHeldScopes(_ request: ResourceRequest) -> Bool {
         guard case .one(let value) = request.headers.single("MCP-Protocol-Version") else { return true }
-        return ProtocolVersion(Array(ASCII.trimmed(value[...].utf8)))?.isModern != true
+        return ProtocolVersion(ASCII.trimmed(value))?.isModern != true
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

@@ -75,19 +75,17 @@ final class AccessControl: Sendable {
             return caller?.holds(baseline) == true ? .allowed : .scopes(.none)
         }
         let findings = table.findings(for: operation)
-        var rules: [Int] = []
-        for case .rule(let index) in findings where !rules.contains(index) { rules.append(index) }
-        let isOpen = !findings.isEmpty && findings.allSatisfy { isAnonymous($0) }
+        let rules = findings.rules
+        let isForAll = rules.allSatisfy { policy.rules[$0].isAnonymous }
+        let isOpen = isForAll && !rules.isEmpty && !findings.isUnlisted && !findings.isDisguised
         if isOpen { return .allowed }
-        if rules.count > 1 { rules.sort() }
         let needed = needs(rules)
         guard let caller else { return .scopes(needed) }
 
-        let isDisguised = findings.contains(.disguised)
-        guard !isDisguised else {  // check: policy-disguised
+        guard !findings.isDisguised else {  // check: policy-disguised
             return .forbidden(label: "disguised_operation", detail: "\(operation): a spelling that could mean another")
         }
-        let isListed = unlisted == .baseline || !findings.contains(.unlisted)
+        let isListed = unlisted == .baseline || !findings.isUnlisted
         guard isListed else {  // check: policy-unlisted
             return .forbidden(label: "unlisted_operation", detail: "\(operation): no rule is about it")
         }
@@ -97,7 +95,7 @@ final class AccessControl: Sendable {
     /// What no scope helps against comes first, so that a client is never sent to get scopes in vain.
     private func decide(
         _ operation: MCPOperation,
-        _ findings: [RuleTable.Finding],
+        _ findings: RuleTable.Findings,
         _ rules: [Int],
         _ needed: ScopeRequirement,
         _ caller: Principal,
@@ -105,12 +103,11 @@ final class AccessControl: Sendable {
     ) -> AccessDecision {
         var isUndecided = false
         for index in rules {
-            let rule = policy.rules[index]
-            let hasRoles = rule.roles?.isMet(by: caller.roles) ?? true
+            let hasRoles = policy.rules[index].roles?.isMet(by: caller.roles) ?? true
             guard hasRoles else {  // check: policy-roles
                 return .forbidden(label: "role_missing", detail: "\(operation): policy[\(index)] demands a role")
             }
-            let isFulfilled = isFulfilled(rule.condition, operation, findings, index, caller)
+            let isFulfilled = isFulfilled(policy.rules[index].condition, operation, findings, index, caller)
             guard isFulfilled else {  // check: policy-condition
                 return .forbidden(label: "condition_failed", detail: "\(operation): the condition of policy[\(index)]")
             }
@@ -135,13 +132,13 @@ final class AccessControl: Sendable {
     private func isFulfilled(
         _ condition: ((Principal, MCPOperation) -> Bool)?,
         _ operation: MCPOperation,
-        _ findings: [RuleTable.Finding],
+        _ findings: RuleTable.Findings,
         _ rule: Int,
         _ caller: Principal
     ) -> Bool {
         guard let condition else { return true }
         guard operation.targets.count > 1 else { return condition(caller, operation) }
-        for (place, finding) in findings.enumerated() where finding == .rule(rule) {
+        for (place, finding) in findings.parts.enumerated() where finding == .rule(rule) {
             let part = operation.targets.indices.contains(place) ? operation.part(place) : operation
             guard condition(caller, part) else { return false }
         }
@@ -160,10 +157,6 @@ final class AccessControl: Sendable {
         return .login(login, needed)
     }
 
-    private func isAnonymous(_ finding: RuleTable.Finding) -> Bool {
-        if case .rule(let index) = finding { policy.rules[index].isAnonymous } else { false }
-    }
-
     private func needs(_ rules: [Int]) -> ScopeRequirement {
         guard let only = rules.first, rules.count == 1 else { return .all(of: rules.map { policy.rules[$0].scopes }) }
         return policy.rules[only].scopes
@@ -172,7 +165,7 @@ final class AccessControl: Sendable {
     private func judge(
         _ arguments: CallArguments,
         _ operation: MCPOperation,
-        _ findings: [RuleTable.Finding],
+        _ findings: RuleTable.Findings,
         _ rule: Int,
         _ caller: Principal
     ) -> AccessDecision {
