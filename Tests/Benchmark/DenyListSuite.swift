@@ -32,7 +32,6 @@ extension Suites {
             "admit with 10 000 entries / without",
             ratio(samples[1], to: samples[0]),
             "x",
-            target: 1.1,
             note: note
         )
         let added = Samples(values: zip(samples[1].values, samples[0].values).map { $0 - $1 })

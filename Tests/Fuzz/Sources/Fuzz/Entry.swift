@@ -25,7 +25,7 @@ private let all: [Target] = [
     jsonTarget, base64URLTarget, compactJWSTarget, keySetTarget, publicKeyTarget, credentialsTarget,
     resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget, serverMetadataTarget,
     lifetimeTarget, httpAnswerTarget, fetchURLTarget,
-    operationBodyTarget, operationHeadersTarget,
+    operationBodyTarget, operationHeadersTarget, policyPatternTarget, denyListEntryTarget, denyListFileTarget,
 ]
 
 private let selected: Target = {
