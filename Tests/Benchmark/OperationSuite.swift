@@ -17,9 +17,9 @@ extension Suites {
         let plain = try server(fixture, nil)
         let ruled = try server(fixture, policy)
         let plan: [(String, [UInt8], Bool, Int, Double?)] = [
-            ("1 KiB body", body(1 << 10, isText: true), true, 4000, 2),
-            ("1 KiB body of small values", body(1 << 10, isText: false), true, 4000, nil),
-            ("1 KiB body, older revision", body(1 << 10, isText: true, isModern: false), false, 4000, 2),
+            ("1 KiB body", body(1 << 10, isText: true), true, 400, 2),
+            ("1 KiB body of small values", body(1 << 10, isText: false), true, 400, nil),
+            ("1 KiB body, older revision", body(1 << 10, isText: true, isModern: false), false, 400, 2),
             ("64 KiB body", body(1 << 16, isText: true), true, 200, 100),
             ("64 KiB body of small values", body(1 << 16, isText: false), true, 100, 100),
             ("1 MiB body", body(1 << 20, isText: true), true, 20, 2000),
