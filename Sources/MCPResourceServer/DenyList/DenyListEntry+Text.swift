@@ -19,7 +19,8 @@ extension DenyListEntry {
     /// ```
     /// First come settings, each followed by a space: `until=`, without which the entry has no end; `issued-before=`; `iss=`. Then what
     /// is denied: `jti=`, `sub=`, `sid=` or `client=`, whose value is the rest of the line, spaces included, but no such name after a
-    /// space: one thing a line, and its settings before it. A line without it but with `issued-before=` is about everything of the issuer. Times are seconds since 1970-01-01T00:00:00Z, or ISO 8601.
+    /// space: one thing a line, and its settings before it. A line without it but with `issued-before=` is about everything of the
+    /// issuer. Times are seconds since 1970-01-01T00:00:00Z, or ISO 8601 with hours and zone.
     ///
     /// - Parameters:
     ///   - line: One line, without its end. Spaces around it do not count.
@@ -44,7 +45,7 @@ extension DenyListEntry {
             rest = after.dropFirst(value.count).drop { $0 == 0x20 }
         }
         guard rest.isEmpty, settings[.issuedBefore] != nil else {
-            throw DenyListError(.malformed, "it does not say what is denied: jti=, sub=, sid= or client=")
+            throw Self.nothingDenied
         }
         self = try Self.entry(nil, "", issuer, settings)
     }
@@ -54,6 +55,11 @@ extension DenyListEntry {
         case issuedBefore = "issued-before"
         case issuer = "iss"
     }
+
+    private static let nothingDenied = DenyListError(
+        .malformed,
+        "it does not say what is denied: write jti=, sub=, sid= or client=, or only issued-before= for every older token"
+    )
 
     /// What a value cannot hold after a space: it would deny nobody, and look as if it did.
     private static let names = ["until", "issued-before", "iss", "jti", "sub", "sid", "client"]
@@ -80,7 +86,7 @@ extension DenyListEntry {
         case "jti" where isTimeless: return .token(value, of: issuer, until: until)
         case "sid" where isTimeless: return .session(value, of: issuer, until: until)
         case "jti", "sid": throw DenyListError(.malformed, "\(name)= takes no issued-before=")
-        default: throw DenyListError(.malformed, "it does not say what is denied: jti=, sub=, sid= or client=")
+        default: throw Self.nothingDenied
         }
     }
 

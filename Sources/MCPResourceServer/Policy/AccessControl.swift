@@ -103,9 +103,11 @@ final class AccessControl: Sendable {
     ) -> AccessDecision {
         var isUndecided = false
         for index in rules {
-            let hasRoles = policy.rules[index].roles?.isMet(by: caller.roles) ?? true
+            let roles = policy.rules[index].roles
+            let hasRoles = roles?.isMet(by: caller.roles) ?? true
             guard hasRoles else {  // check: policy-roles
-                return .forbidden(label: "role_missing", detail: "\(operation): policy[\(index)] demands a role")
+                let names = Printable.text(roles?.description ?? "")
+                return .forbidden(label: "role_missing", detail: "\(operation): policy[\(index)] demands role \(names)")
             }
             let isFulfilled = isFulfilled(policy.rules[index].condition, operation, findings, index, caller)
             guard isFulfilled else {  // check: policy-condition
@@ -181,7 +183,8 @@ final class AccessControl: Sendable {
         }
         let isFulfilled = isFulfilled({ condition($0, $1, value) }, operation, findings, rule, caller)
         guard isFulfilled else {  // check: policy-arguments-condition
-            return .forbidden(label: "condition_failed", detail: "\(operation): its arguments")
+            let detail = "\(operation): the condition of policy[\(rule)] on the arguments"
+            return .forbidden(label: "condition_failed", detail: detail)
         }
         return .allowed
     }

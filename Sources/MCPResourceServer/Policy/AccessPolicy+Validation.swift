@@ -39,11 +39,11 @@ extension AccessPolicy {
     }
 
     private static func shadowed(_ rule: AccessRule, _ parameter: String, by earlier: Int?) -> ConfigurationError {
-        let who = earlier.map { "policy[\($0)]" } ?? "earlier rules"
+        let others = earlier.map { "policy[\($0)] comes" } ?? "earlier rules together come"
         return ConfigurationError(
             parameter: parameter,
             value: rule.patterns.map { "\($0.kindName) \($0.name)" }.joined(separator: ", "),
-            problem: "never decides: \(who) comes first for every operation it is about",
+            problem: "never decides: \(others) first for every operation it is about",
             remedy: "put the narrower rule first, or leave one of them out"
         )
     }
@@ -99,7 +99,8 @@ extension OperationPattern {
             guard !hasRun else {  // check: pattern-single-stars
                 throw refused(
                     "has two stars in a row",
-                    "write one: a star stays within a segment, and nothing crosses it"
+                    "a star stays within a segment: write a pattern for each depth, such as a/* and a/*/*, or a rule "
+                        + "for the method"
                 )
             }
             let isASCII = glob.bytes.allSatisfy { $0 < 0x80 }

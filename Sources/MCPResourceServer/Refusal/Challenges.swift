@@ -34,7 +34,13 @@ struct Challenges: Sendable {
             do throws(ConfigurationError) {
                 _ = try Self.login(rule.login, resource, baseline)
             } catch {
-                throw error.within("policy[\(index)]")
+                // The challenge's name for it is not the rule's.
+                throw ConfigurationError(
+                    parameter: "policy[\(index)].acr",
+                    value: error.value,
+                    problem: error.problem,
+                    remedy: error.remedy
+                )
             }
         }
         invalidToken = plain.reporting(.invalidToken)

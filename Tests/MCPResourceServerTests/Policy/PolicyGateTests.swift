@@ -163,6 +163,7 @@ final class PolicyGateTests: XCTestCase {
             XCTAssertEqual(answer.values("WWW-Authenticate"), [])
         }
         XCTAssertEqual(gate.log.labels, ["role_missing", "role_missing"])
+        XCTAssertTrue(gate.log.events.last?.detail.hasSuffix("demands role editor") == true)
         let editor = try gate.token("files:read files:write", claims: ["roles": ["editor"]])
         let allowed = try await gate.call("delete_file", editor)
         XCTAssertEqual(allowed.status, 200)
@@ -191,7 +192,7 @@ final class PolicyGateTests: XCTestCase {
             try PolicyFixture([.tool("a", acr: ["x\"y"])]),
             "what a challenge cannot carry is found at the start"
         ) { error in
-            XCTAssertTrue("\(error)".hasPrefix("policy[0].authenticationContexts"), "\(error)")
+            XCTAssertTrue("\(error)".hasPrefix("policy[0].acr: "), "\(error)")
         }
     }
 
