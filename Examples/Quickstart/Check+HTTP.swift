@@ -7,15 +7,17 @@ import MCPResourceServerTesting
 /// What the gate answers: challenges, refusals, origins.
 extension Check {
     private var metadataURL: String { "\(origin)/.well-known/oauth-protected-resource/mcp" }
-    private var noCredentials: Reply {
-        .refused("401 Unauthorized", challenge: #"scope="mcp:read", resource_metadata="\#(metadataURL)""#)
+    private var noCredentials: Reply { noCredentials(scope: "mcp:read") }
+
+    func noCredentials(scope: String) -> Reply {
+        .refused("401 Unauthorized", challenge: #"scope="\#(scope)", resource_metadata="\#(metadataURL)""#)
     }
 
-    private func challenge(_ error: String, _ description: String, scope: String = "mcp:read") -> String {
+    func challenge(_ error: String, _ description: String, scope: String = "mcp:read") -> String {
         #"error="\#(error)", error_description="\#(description)", scope="\#(scope)", resource_metadata="\#(metadataURL)""#
     }
 
-    private func invalid(_ description: String) -> Reply {
+    func invalid(_ description: String) -> Reply {
         .refused("401 Unauthorized", challenge: challenge("invalid_token", description), message: description)
     }
 
@@ -87,7 +89,11 @@ extension Check {
         }
         let empty = try issuer.token()
         steps.append(
-            Step(name: "no scope", request: .post("", Request.bearer(empty)), expected: insufficient("mcp:read"))
+            Step(
+                name: "no scope",
+                request: .post(Self.ping, Request.bearer(empty)),
+                expected: insufficient("mcp:read", id: 1)
+            )
         )
         let token = try issuer.token(scope: "mcp:read")
         steps.append(
@@ -158,18 +164,12 @@ extension Check {
             Step(
                 name: "not JSON",
                 request: .post("{", token),
-                expected: .message(
-                    "400 Bad Request",
-                    #"{"jsonrpc":"2.0","error":{"code":-32700,"message":"The body is not JSON"}}"#
-                )
+                expected: .malformed(-32700, "Parse error")
             ),
             Step(
                 name: "an array",
                 request: .post("[\(Self.ping)]", token),
-                expected: .message(
-                    "400 Bad Request",
-                    #"{"jsonrpc":"2.0","error":{"code":-32600,"message":"The body is not a JSON-RPC message"}}"#
-                )
+                expected: .malformed(-32600, "Invalid Request")
             ),
             Step(
                 name: "another method",

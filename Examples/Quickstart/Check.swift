@@ -4,7 +4,8 @@
 import MCPResourceServer
 import MCPResourceServerTesting
 
-/// `--check`: a server of our own on a free port, asked everything once over HTTP, every answer compared byte for byte.
+/// `--check`: a server of our own on a free port, asked everything once over HTTP, every answer compared byte for byte, but for a
+/// stream, which is as long as its token is good.
 struct Check: Sendable {
     let origin: String
     let issuer: TestIssuer
@@ -51,12 +52,15 @@ struct Check: Sendable {
             let secret = try StaticTokenSecret()
             let team = try StaticTokenSet(named: "check", [StaticToken(for: secret, name: "alice", scopes: "mcp:read")])
             let good = try setup(Options([]))
+            var rules = try setup(Options(rulesArguments))
+            rules.handler.newSession = { session }
             // The same server during an outage of its issuer, and servers in front of others, for some of the steps.
             let others = [
                 (Request.outageLine, try setup(Options([]), UnavailableKeys(retryAfter: 30))),
                 (Request.upLine, try setup(options(for: up))),
                 (Request.downLine, try setup(options(for: down))),
                 (Request.teamLine, try setup(Options(["--require", "mcp:read"]), nil, team)),
+                (Request.rulesLine, rules),
             ]
             guard let issuer = good.testIssuer else { return false }
             host.start { request in
@@ -91,7 +95,8 @@ struct Check: Sendable {
         let first = try await client.request("GET", "/.well-known/oauth-protected-resource/mcp")
         let steps =
             try httpSteps() + metadataSteps(entityTag: first.values("ETag").first ?? "none") + preflightSteps()
-            + handshakeSteps() + statelessSteps() + discoverySteps() + staticTokenSteps()
+            + handshakeSteps() + statelessSteps() + ruleSteps() + sessionSteps() + discoverySteps()
+            + staticTokenSteps()
         for step in steps {
             try await step.before()
             let answer = try await client.request(
@@ -102,12 +107,20 @@ struct Check: Sendable {
             )
             if !answer.values("Connection").isEmpty { client = try LoopbackClient(port: port) }
             let isRight = answer.description.utf8.elementsEqual(step.expected.text.utf8)
-            Console.say("\(isRight ? "ok      " : "DIFFERS ") \(step.name)")
+            Self.report(step.name, isRight)
             guard !isRight else { continue }
             failures += 1
             Console.say("--- expected\n\(step.expected.text)\n--- got\n\(answer)\n---")
         }
-        return failures
+        let problem = try await streamProblem(at: port)
+        Self.report("a stream ends with its token", problem == nil)
+        guard let problem else { return failures }
+        Console.say(problem)
+        return failures + 1
+    }
+
+    private static func report(_ name: String, _ isRight: Bool) {
+        Console.say("\(isRight ? "ok      " : "DIFFERS ") \(name)")
     }
 }
 
@@ -116,6 +129,7 @@ extension Check {
     struct Request: Sendable {
         static let outageLine = HeaderField("Check-Outage", "yes")
         static let upLine = HeaderField("Check-Up", "yes")
+        static let rulesLine = HeaderField("Check-Rules", "yes")
         static let downLine = HeaderField("Check-Down", "yes")
         static let teamLine = HeaderField("Check-Team", "yes")
 
@@ -167,6 +181,16 @@ extension Check {
             let id = id.map { "\"id\":\($0)," } ?? ""
             let body = #"{"jsonrpc":"2.0",\#(id)"error":{"code":\#(code),"message":"\#(message)"}}"#
             return Reply(status, headers + lines, body: body, closes: closes)
+        }
+
+        /// The gate's answer to a message that is none, or that its headers contradict.
+        static func malformed(_ code: Int, _ message: String, id: Int? = nil) -> Reply {
+            let id = id.map { "\"id\":\($0)," } ?? ""
+            return Reply(
+                "400 Bad Request",
+                [("Cache-Control", "no-store"), ("Content-Type", "application/json")],
+                body: #"{"jsonrpc":"2.0",\#(id)"error":{"code":\#(code),"message":"\#(message)"}}"#
+            )
         }
 
         /// An answer of the MCP server.

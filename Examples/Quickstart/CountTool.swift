@@ -14,7 +14,7 @@ extension Tool {
             "type": "object",
             "properties": ["to": ["type": "integer", "description": "Where to end, 1 to 36000 (default 10)."]],
         ],
-        body: { arguments, _ in
+        body: .forAnyone { arguments, _ in
             guard let end = countEnd(arguments) else { return .failure("count needs \"to\", a number from 1 to 36000") }
             return .text("counted to \(end)")
         }

@@ -36,9 +36,15 @@ extension Quickstart {
 
         Scopes:
           --require "SCOPES"              what every caller needs (built-in issuer: mcp:read; else nothing)
-          --step-up TOOL=SCOPE            what a tool needs besides; repeatable (write_note always needs mcp:write)
+          --step-up TOOL="SCOPES"         what a tool needs besides; repeatable (write_note always needs mcp:write)
+          --anonymous TOOL                open whoami or count to callers without a token, who see no other tool; repeatable
           --hierarchy "A>B>C"             A includes B, B includes C (built-in issuer: mcp:write>mcp:read)
-          --scopes-supported "SCOPES"     what the metadata lists
+          --scopes-supported "SCOPES"     what the metadata lists (built-in issuer: all of these; else what --require says)
+
+        Clients:
+          --allow-origin ORIGIN           a web page that may call, such as https://app.example.com; repeatable (pages of this
+                                          machine always may, if the resource is of this machine)
+          --sessions                      give clients of 2025-11-25 and before a session, which is of use to them alone
 
         Addresses:
           --allow-address CIDR            who is served: 192.0.2.0/24, 2001:db8::/32 or one address; repeatable (default everybody)

@@ -3,9 +3,10 @@
 
 import MCPResourceServer
 
-/// A small MCP server: tools only, answers in JSON, one of them as a stream, no sessions.
+/// A small MCP server: tools only, answers in JSON, one of them as a stream.
 ///
-/// It knows nothing of tokens. Who is calling stands in `Principal.current` by the time a message arrives here.
+/// It knows nothing of tokens and scopes. By the time a message arrives here, who is calling stands in `Principal.current`, and may do
+/// what the message asks for.
 struct MCPHandler: Sendable {
     private static let serverInfo: JSON = ["name": "quickstart", "version": .string(Quickstart.version)]
     private static let capabilities: JSON = ["tools": [:]]
@@ -16,37 +17,49 @@ struct MCPHandler: Sendable {
     let tools: [Tool]
     /// What the gate has counted, if that is shown.
     var metrics: (@Sendable () -> Metrics)?
+    /// Draws the id of a session; nil for a server that has none.
+    var newSession: (@Sendable () -> String)?
 
     /// Answers one HTTP request.
-    func answer(to request: ResourceRequest, body: [UInt8]) throws -> ResourceResponse {
+    func answer(to request: ResourceRequest, _ admitted: AdmittedRequest) -> ResourceResponse {
         if let page = metricsPage(for: request) { return page }
         let path = request.target.prefix { $0 != "?" }
         guard path.utf8.elementsEqual(self.path.utf8) else { return ResourceResponse(status: 404) }
         guard request.method == "POST" else {
-            return ResourceResponse(status: 405, headers: [HeaderField("Allow", "POST")])
+            // The client is done with its session: nothing is kept for one here, and the gate forgets it by this answer.
+            if request.method == "DELETE", admitted.session != nil { return ResourceResponse(status: 204) }
+            let allowed = newSession == nil ? "POST" : "POST, DELETE"
+            return ResourceResponse(status: 405, headers: [HeaderField("Allow", allowed)])
         }
-        do {
-            let message = try Message(parsing: body)
+        do throws(RPCError) {
+            let message = try Message(parsing: admitted.body ?? [])
             let revision = try Revision.of(message, headers: request.headers)
             guard message.id != nil else { return ResourceResponse(status: 202) }
-            return reply(200, message.answer(try result(of: message, in: revision)))
-        } catch let error as RPCError {
+            let result = try result(of: message, in: revision, admitted)
+            return reply(200, message.answer(result), adding: sessionLines(for: message, admitted))
+        } catch {
             return reply(error.status, error.json)
         }
     }
 
-    private func reply(_ status: Int, _ json: JSON) -> ResourceResponse {
+    private func reply(_ status: Int, _ json: JSON, adding lines: [HeaderField] = []) -> ResourceResponse {
         ResourceResponse(
             status: status,
-            headers: [HeaderField("Content-Type", "application/json")],
+            headers: [HeaderField("Content-Type", "application/json")] + lines,
             body: json.serialized()
         )
     }
 
-    private func result(of message: Message, in revision: Revision) throws -> JSON {
-        do {
-            return revision.isStateless ? try statelessResult(of: message) : try handshakeResult(of: message)
-        } catch var error as RPCError {
+    private func result(
+        of message: Message,
+        in revision: Revision,
+        _ admitted: AdmittedRequest
+    ) throws(RPCError) -> JSON {
+        do throws(RPCError) {
+            return revision.isStateless
+                ? try statelessResult(of: message, admitted) : try handshakeResult(of: message, admitted)
+        } catch {
+            var error = error
             error.id = message.id
             // Clients of the handshake form expect protocol errors in a 200.
             if !revision.isStateless { error.status = 200 }
@@ -55,7 +68,7 @@ struct MCPHandler: Sendable {
     }
 
     /// 2026-07-28: every result says that it is complete and who made it; lists say how long they may be kept.
-    private func statelessResult(of message: Message) throws -> JSON {
+    private func statelessResult(of message: Message, _ admitted: AdmittedRequest) throws(RPCError) -> JSON {
         var result: JSON
         switch message.method {
         case "server/discover":
@@ -64,8 +77,9 @@ struct MCPHandler: Sendable {
                 "instructions": .string(Self.instructions), "ttlMs": 3_600_000, "cacheScope": "public",
             ]
         case "tools/list":
-            // The same for every caller, so that a shared cache may keep it.
-            result = ["tools": .array(tools.map(\.json)), "ttlMs": 300_000, "cacheScope": "public"]
+            // A shared cache may keep what is the same for every caller.
+            let scope = hasPublicTools ? "private" : "public"
+            result = ["tools": list(for: admitted), "ttlMs": 300_000, "cacheScope": .string(scope)]
         case "tools/call":
             result = try call(message.params)
         default:
@@ -77,7 +91,7 @@ struct MCPHandler: Sendable {
     }
 
     /// 2025-11-25 and 2025-06-18.
-    private func handshakeResult(of message: Message) throws -> JSON {
+    private func handshakeResult(of message: Message, _ admitted: AdmittedRequest) throws(RPCError) -> JSON {
         switch message.method {
         case "initialize":
             guard let requested = message.params?["protocolVersion"]?.stringValue else {
@@ -90,22 +104,29 @@ struct MCPHandler: Sendable {
                 "instructions": .string(Self.instructions),
             ]
         case "ping": return [:]
-        case "tools/list": return ["tools": .array(tools.map(\.json))]
+        case "tools/list": return ["tools": list(for: admitted)]
         case "tools/call": return try call(message.params)
         default: throw RPCError(-32601, "Method not found")
         }
     }
 
-    private func call(_ params: JSONValue?) throws -> JSON {
+    private var hasPublicTools: Bool { tools.contains { $0.access == .everybody } }
+
+    /// The tools that a caller is shown. Without a token: what may be called without one. With a token: all of them, for a tool that
+    /// needs one more scope is to be found by the client that could ask its user for that.
+    private func list(for admitted: AdmittedRequest) -> JSON {
+        let shown = tools.filter { admitted.principal != nil || admitted.may(.tool($0.name)) }
+        return .array(shown.map(\.json))
+    }
+
+    private func call(_ params: JSONValue?) throws(RPCError) -> JSON {
         guard let name = params?["name"]?.stringValue else { throw RPCError(-32602, "tools/call needs a name") }
         guard let tool = tools.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
             throw RPCError(-32602, "There is no such tool")
         }
         let arguments = params?["arguments"]
         guard arguments?.kind ?? .object == .object else { throw RPCError(-32602, "arguments is not an object") }
-        // The gate lets nobody through without a principal, so this is for a server that opens its endpoint.
-        guard let caller = Principal.current else { throw InsufficientScope(tool.requires) }
-        switch try tool.call(arguments, by: caller) {
+        switch tool.call(arguments, by: Principal.current) {
         case .text(let text): return ["content": [["type": "text", "text": .string(text)]]]
         case .failure(let text): return ["content": [["type": "text", "text": .string(text)]], "isError": true]
         }

@@ -36,14 +36,14 @@ struct Quickstart {
         let origin = early?.origin ?? "http://\(options.address.urlHost):\(options.port)"
         let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { event in
             // That this is for development only goes without saying here, and what begins is told of when it ends.
-            if event.code != .configurationNote, event.code != .keyFetchStarted { log.note(event) }
+            if event.label != "http_loopback", event.code != .keyFetchStarted { log.note(event) }
         }
         let host = try early ?? LoopbackServer(address: options.address, port: options.port)
         // Gets keys in the background: the server is up before the issuer is.
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say("ready: \(setup.gate.resource.canonical)")
-        Console.say(try Suggestions(setup, options).text)
+        Console.say(try Suggestions(setup, options).text())
         await Console.untilInterrupted()
         setup.gate.close()
         await host.close()

@@ -29,7 +29,7 @@ extension Options {
 
     /// `admin>write>read`: each scope includes those after it. Several chains are separated by commas.
     static func hierarchy(_ text: String) throws -> [(String, ScopeSet)] {
-        try text.split(separator: ",")
+        try text.split(separator: ",", omittingEmptySubsequences: false)
             .flatMap { chain in
                 let names = chain.split(separator: ">", omittingEmptySubsequences: false).map(String.init)
                 guard names.count > 1 else { throw UsageError("--hierarchy \(text): write such as admin>write>read") }
@@ -47,12 +47,30 @@ extension Options {
     /// `TOOL=scope`, or several scopes separated by spaces.
     static func stepUp(_ text: String) throws -> StepUp {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { throw UsageError("--step-up \(text): write TOOL=scope") }
-        let names = Tool.all(notes: Notes()).map(\.name)
-        guard names.contains(parts[0]) else {
-            throw UsageError("--step-up \(text): there is no tool \(parts[0]), only \(names.joined(separator: ", "))")
+        guard parts.count == 2 else {
+            throw UsageError("--step-up \(text): write TOOL=SCOPES, such as count=mcp:count or count=\"a b\"")
         }
-        return StepUp(tool: parts[0], requirement: ScopeRequirement(try scopes(parts[1], of: "--step-up")))
+        let name = try tool(parts[0], of: Tool.all(notes: Notes()), in: "--step-up \(text)")
+        let scopes = try scopes(parts[1], of: "--step-up \(name)=").validated(parameter: "--step-up \(name)=")
+        return StepUp(tool: name, scopes: scopes)
+    }
+
+    /// A tool that can do without knowing who calls.
+    static func publicTool(_ name: String) throws -> String {
+        let tools = Tool.all(notes: Notes())
+        if tools.contains(where: { $0.name.utf8.elementsEqual(name.utf8) && !$0.worksWithoutCaller }) {
+            throw UsageError("--anonymous \(name): it has to know whose notes they are, which takes a token")
+        }
+        return try tool(name, of: tools.filter(\.worksWithoutCaller), in: "--anonymous \(name)")
+    }
+
+    private static func tool(_ name: String, of tools: [Tool], in setting: String) throws -> String {
+        let names = tools.map(\.name)
+        guard names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+            let most = names.dropLast().joined(separator: ", ")
+            throw UsageError("\(setting): there is no such tool; write \(most) or \(names.last ?? "")")
+        }
+        return name
     }
 
     static func range(_ text: String, of flag: String) throws -> AddressRange {

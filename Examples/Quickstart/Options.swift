@@ -41,6 +41,11 @@ struct Options: Sendable {
     var scopesSupported: ScopeSet?
     var hierarchy: [(String, ScopeSet)] = []
     var stepUps: [StepUp] = []
+    var publicTools: [String] = []
+
+    // Which web pages may call, and whether clients are given sessions.
+    var origins: [String] = []
+    var keepsSessions = false
 
     // Who is told of it.
     var auditFile: String?
@@ -72,10 +77,10 @@ struct Options: Sendable {
         case file(String)
     }
 
-    /// A scope that one tool needs.
+    /// Scopes that one tool needs.
     struct StepUp: Sendable {
         let tool: String
-        let requirement: ScopeRequirement
+        let scopes: ScopeSet
     }
 
     /// Reads the arguments after the program's name: `--flag value` or `--flag=value`.
@@ -88,15 +93,13 @@ struct Options: Sendable {
                 // Help is never refused, whatever else is asked for.
                 if case .help = self.action { continue }
                 self.action = action
-            } else if name == "--allow-http-loopback", attached == nil {
-                allowsHTTPLoopback = true
-            } else if name == "--metrics", attached == nil {
-                showsMetrics = true
+            } else if let turnOn = Self.switches[name], attached == nil {
+                turnOn(&self)
             } else if let setting = Self.settings[name] {
-                guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+                guard let value = attached ?? rest.popFirst() else { throw UsageError(missingValue: name) }
                 try setting(&self, value)
             } else if Self.isProviderParameter(name) {
-                guard let value = attached ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+                guard let value = attached ?? rest.popFirst() else { throw UsageError(missingValue: name) }
                 providerArguments.append((String(name.dropFirst(2)), value))
             } else {
                 throw UsageError("unknown argument \(argument); see --help")
@@ -108,6 +111,11 @@ struct Options: Sendable {
 
     private static let actions: [String: Action] = [
         "--check": .check, "--print-token": .printToken, "--help": .help, "-h": .help, "--version": .version,
+    ]
+
+    private static let switches: [String: @Sendable (inout Options) -> Void] = [
+        "--allow-http-loopback": { $0.allowsHTTPLoopback = true }, "--sessions": { $0.keepsSessions = true },
+        "--metrics": { $0.showsMetrics = true },
     ]
 
     private static let settings: [String: @Sendable (inout Options, String) throws -> Void] = [
@@ -136,8 +144,13 @@ struct Options: Sendable {
         "--scopes-supported": { $0.scopesSupported = try Self.scopes($1, of: "--scopes-supported") },
         "--hierarchy": { $0.hierarchy += try Self.hierarchy($1) },
         "--step-up": { $0.stepUps.append(try Self.stepUp($1)) },
+        "--anonymous": { $0.publicTools.append(try Self.publicTool($1)) },
+        "--allow-origin": { $0.origins.append($1) },
         "--scope": { $0.scope = try Self.scopes($1, of: "--scope").joined },
-        "--subject": { $0.subject = $1 },
+        "--subject": { options, text in
+            guard !text.isEmpty else { throw UsageError("--subject needs a name, such as alice") }
+            options.subject = text
+        },
         "--lifetime": { options, text in
             guard let seconds = Int64(text), (1...86_400).contains(seconds) else {
                 throw UsageError("--lifetime \(text): write 1 to 86400 seconds")
@@ -189,6 +202,12 @@ struct Options: Sendable {
     }
 
     private func checkCombination() throws {
+        if let stepUp = stepUps.first(where: { publicTools.contains($0.tool) }) {
+            throw UsageError(
+                "--anonymous \(stepUp.tool) and --step-up \(stepUp.tool)=\(stepUp.scopes): write one of them; a tool is open to "
+                    + "everybody or needs a scope"
+            )
+        }
         if provider == nil, let argument = providerArguments.first {
             throw UsageError("--\(argument.name) is for some providers; say which one: --provider NAME")
         }
@@ -227,4 +246,12 @@ struct UsageError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+
+    /// A flag without its value: the help knows what it takes.
+    init(missingValue flag: String) {
+        let line = Quickstart.generalHelp.split(separator: "\n").map { $0.drop { $0 == " " } }
+            .first { $0.hasPrefix("\(flag) ") }
+        let usage = line?.split(separator: "  ", maxSplits: 1).first.map { ": write \($0)" }
+        description = "\(flag) needs a value\(usage ?? "")"
+    }
 }

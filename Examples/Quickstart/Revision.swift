@@ -6,7 +6,7 @@ import MCPResourceServer
 /// The revisions of MCP that this server speaks.
 ///
 /// From 2026-07-28 on a request says in `_meta` what it is, and nothing is remembered between requests. Before that a client
-/// begins with `initialize`. This server keeps no sessions in either form.
+/// begins with `initialize`, and may be given a session there.
 enum Revision: String, CaseIterable, Sendable {
     case v2026_07_28 = "2026-07-28"
     case v2025_11_25 = "2025-11-25"
@@ -23,17 +23,15 @@ enum Revision: String, CaseIterable, Sendable {
     static let metaCapabilities = "io.modelcontextprotocol/clientCapabilities"
     static let metaServer = "io.modelcontextprotocol/serverInfo"
 
-    /// The revision that a message is in, by its `MCP-Protocol-Version` header and its `_meta`.
+    /// The revision that a message is in: what its `_meta` says, or else its `MCP-Protocol-Version` header. The gate has seen to it that
+    /// they agree, and that a request of a stateless revision has both.
     ///
-    /// Neither of them means a client of the handshake form. Of a stateless request both have to be there and to agree.
+    /// Neither of them means a client of the handshake form.
     static func of(_ message: Message, headers: [HeaderField]) throws(RPCError) -> Revision {
-        let lines = headers.filter { $0.name.lowercased() == "mcp-protocol-version" }.map(\.value)
-        let stated = message.meta?[metaVersion]
-        if lines.count > 1 { throw RPCError(-32020, "MCP-Protocol-Version is given twice", id: message.id) }
-        if let stated, let line = lines.first, !stated.utf8Equals(line) {
-            throw RPCError(-32020, "MCP-Protocol-Version and _meta differ", id: message.id)
+        let header = headers.first { $0.name.lowercased() == "mcp-protocol-version" }
+        guard let requested = message.meta?[metaVersion]?.stringValue ?? header?.value else {
+            return newestWithHandshake
         }
-        guard let requested = stated?.stringValue ?? lines.first else { return newestWithHandshake }
         guard let revision = Revision(rawValue: requested) else {
             throw RPCError(
                 -32022,
@@ -42,12 +40,8 @@ enum Revision: String, CaseIterable, Sendable {
                 id: message.id
             )
         }
-        if revision.isStateless, lines.isEmpty {
-            throw RPCError(-32020, "MCP-Protocol-Version is missing", id: message.id)
-        }
-        let describesItself = stated != nil && message.meta?[metaCapabilities]?.kind == .object
-        if revision.isStateless, message.id != nil, !describesItself {
-            throw RPCError(-32602, "_meta needs \(metaVersion) and \(metaCapabilities)", id: message.id)
+        if revision.isStateless, message.id != nil, message.meta?[metaCapabilities]?.kind != .object {
+            throw RPCError(-32602, "_meta needs \(metaCapabilities)", id: message.id)
         }
         return revision
     }

@@ -29,6 +29,7 @@ extension UsageError {
             case "algorithms": return "--algorithms"
             case "audience": return "--audience"
             case "scopes": return "--require"
+            case "origins": return "--allow-origin"
             case "scopesSupported": return "--scopes-supported"
             case "proxies": return "--trusted-proxy"
             case "hierarchy": return "--hierarchy"

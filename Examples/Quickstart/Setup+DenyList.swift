@@ -23,7 +23,8 @@ extension Setup {
             try list.replace(with: entries)
             return list
         } catch {
-            throw UsageError("--deny-file \(options.denyFile ?? ""): \(error.detail)")
+            let remedy = error.code == .unreadable ? "; write the name of a file that exists, if only an empty one" : ""
+            throw UsageError("--deny-file \(options.denyFile ?? ""): \(error.detail)\(remedy)")
         }
     }
 }

@@ -9,7 +9,7 @@ struct Setup: Sendable {
     static let issuerIdentifier = "https://quickstart.invalid"
 
     let gate: ResourceServer
-    let handler: MCPHandler
+    var handler: MCPHandler
     /// The file that says who did what, if there is one.
     let audit: AuditFile?
     /// The built-in issuer; nil in front of another authorization server, and with static tokens only.
@@ -54,6 +54,7 @@ struct Setup: Sendable {
         let denyList = try Self.denyList(options, issuers.map(\.identifier) + (file.map { [$0.issuer] } ?? []))
         let audit = try Self.audit(options)
         self.audit = audit
+        let tools = Self.tools(options)
         let gate = try ResourceServer(
             resource: resource,
             issuers: issuers.map { issuer in
@@ -65,11 +66,14 @@ struct Setup: Sendable {
                     if let tokenType = options.tokenType { issuer.tokenType = tokenType }
                 }
             },
-            scopes: options.required ?? (isBuiltIn ? "mcp:read" : []),
+            scopes: Self.baseline(options, isBuiltIn: isBuiltIn),
+            policy: Self.policy(for: tools),
+            unlisted: Self.unlisted,
             hierarchy: try Self.hierarchy(options, isBuiltIn: isBuiltIn)
         ) { gate in
-            gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? "mcp:read mcp:write" : nil)
+            gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? Self.everyScope(options, tools) : nil)
             gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
+            gate.origins = OriginPolicy(options.origins)
             if !options.allowedAddresses.isEmpty { gate.allowedAddresses = options.allowedAddresses }
             if !options.trustedProxies.isEmpty {
                 gate.clientAddresses = .behind(
@@ -88,25 +92,28 @@ struct Setup: Sendable {
         let metrics: @Sendable () -> Metrics = { gate.metrics }
         handler = MCPHandler(
             path: gate.resource.path.isEmpty ? "/" : gate.resource.path,
-            tools: Self.tools(options),
+            tools: tools,
             metrics: options.showsMetrics ? metrics : nil
         )
+        if options.keepsSessions { handler.newSession = MCPHandler.randomSession }
     }
 
-    /// In the built-in issuer's world, who may write may read.
-    private static func hierarchy(_ options: Options, isBuiltIn: Bool) throws -> ScopeHierarchy {
-        if options.hierarchy.isEmpty { return isBuiltIn ? ["mcp:write": "mcp:read"] : [:] }
-        return try ScopeHierarchy(options.hierarchy)
+    /// What every caller needs.
+    static func baseline(_ options: Options, isBuiltIn: Bool) -> ScopeSet {
+        options.required ?? (isBuiltIn ? "mcp:read" : [])
     }
 
-    private static func tools(_ options: Options) -> [Tool] {
-        Tool.all(notes: Notes())
-            .map { tool in
-                var tool = tool
-                for stepUp in options.stepUps where stepUp.tool == tool.name {
-                    tool.requires = .all(tool.requires, stepUp.requirement)
-                }
-                return tool
-            }
+    /// The scopes that the built-in issuer's world has a use for.
+    private static func everyScope(_ options: Options, _ tools: [Tool]) -> ScopeSet {
+        tools.reduce(baseline(options, isBuiltIn: true).union("mcp:read mcp:write")) { $0.union($1.scopes) }
+    }
+
+    /// Which scope includes which. In the built-in issuer's world, who may write may read.
+    static func hierarchyPairs(_ options: Options, isBuiltIn: Bool) -> [(String, ScopeSet)] {
+        options.hierarchy.isEmpty && isBuiltIn ? [("mcp:write", "mcp:read")] : options.hierarchy
+    }
+
+    static func hierarchy(_ options: Options, isBuiltIn: Bool) throws -> ScopeHierarchy {
+        try ScopeHierarchy(hierarchyPairs(options, isBuiltIn: isBuiltIn))
     }
 }

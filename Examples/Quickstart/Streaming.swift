@@ -8,11 +8,10 @@ import MCPResourceServerTesting
 extension MCPHandler {
     /// Answers a request that was let through: as a stream if it calls `count` and its client accepts one, which ends at the
     /// latest when the caller's token does.
-    func respond(to request: ResourceRequest, _ admitted: AdmittedRequest) throws -> LoopbackAnswer {
-        let body = admitted.body ?? []
-        let answer = try answer(to: request, body: body)
+    func respond(to request: ResourceRequest, _ admitted: AdmittedRequest) -> LoopbackAnswer {
+        let answer = answer(to: request, admitted)
         guard answer.status == 200, Self.acceptsEvents(request.headers),
-            let call = try? Message(parsing: body), call.method.utf8.elementsEqual("tools/call".utf8),
+            let call = try? Message(parsing: admitted.body ?? []), call.method.utf8.elementsEqual("tools/call".utf8),
             call.params?["name"]?.utf8Equals(Tool.count.name) == true,
             let end = Tool.countEnd(call.params?["arguments"]),
             let result = try? JSONValue(parsing: answer.body, limits: .requestBody)

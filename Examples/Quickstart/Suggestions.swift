@@ -4,77 +4,111 @@
 import MCPResourceServer
 import MCPResourceServerTesting
 
-/// What to try, as lines for a shell.
+/// What is printed at start: who may do what, and what to try, as lines for a shell.
 struct Suggestions {
-    private(set) var text: String
+    private let resource: ResourceIdentifier
+    private let tools: [Tool]
+    private let options: Options
+    /// What every caller needs.
+    private let baseline: ScopeSet
+    private let hierarchy: ScopeHierarchy
+    private let policy: AccessPolicy
+    private let issuer: TestIssuer?
+    private let hasMetadata: Bool
 
     init(_ setup: Setup, _ options: Options) throws {
-        let resource = setup.gate.resource
-        let url = resource.canonical
-        text =
-            setup.gate.metadata == nil
-            ? """
-
-            Without a token you are refused:
-              curl -i \(url)
-
-            """
-            : """
-
-            Without a token you are refused, and told where to look:
-              curl -i \(url)
-              curl \(resource.metadataURL)
-
-            """
-        if let issuer = setup.testIssuer {
-            text += try Self.withToken(of: issuer, for: resource, options)
-        } else {
-            let source = options.hasStaticTokensOnly ? "that mcp-doctor new-token made" : "of your authorization server"
-            text += """
-
-                With an access token \(source), in a file:
-                  curl -H "Authorization: Bearer $(cat FILE)" \(url) -d '\(Self.call("whoami"))'
-
-                """
-        }
-        text += "\nCtrl-C ends the server."
+        resource = setup.gate.resource
+        tools = setup.handler.tools
+        self.options = options
+        baseline = Setup.baseline(options, isBuiltIn: setup.testIssuer != nil)
+        hierarchy = try Setup.hierarchy(options, isBuiltIn: setup.testIssuer != nil)
+        policy = setup.gate.policy ?? []
+        issuer = setup.testIssuer
+        hasMetadata = setup.gate.metadata != nil
     }
 
-    private static func withToken(
-        of issuer: TestIssuer,
-        for resource: ResourceIdentifier,
-        _ options: Options
-    ) throws -> String {
-        let url = resource.canonical
+    /// All of it.
+    func text() throws -> String {
+        let withToken = try issuer.map(withToken) ?? withOtherToken
+        return ([rules, withoutToken] + withToken + ["Ctrl-C ends the server."])
+            .map { "\n\($0)" }.joined(separator: "\n")
+    }
+
+    /// The table of the policy. What stands under it explains its words to who has not seen one before.
+    private var rules: String {
+        let token = baseline.isEmpty ? "a token, whatever its scopes" : "a token with \(baseline)"
+        var words = ["the baseline: \(token); whoever needs more needs this as well"]
+        if tools.contains(where: { $0.access == .everybody }) {
+            words.append("(discovery): initialize, ping, server/discover and the lists")
+        }
+        words += Setup.hierarchyPairs(options, isBuiltIn: issuer != nil).map { "\($0) includes \($1)" }
+        let table = policy.describe(unlisted: Setup.unlisted).split(separator: "\n").map(String.init)
+        return """
+            Who may do what. Of the rules for an operation the first decides:
+            \(Self.indented(table))
+
+            \(Self.indented(words))
+            """
+    }
+
+    private var withoutToken: String {
+        let place = hasMetadata ? ", and told where to look" : ""
+        var lines = ["curl -i \(resource)"] + (hasMetadata ? ["curl \(resource.metadataURL)"] : [])
+        guard let tool = tools.first(where: { $0.access == .everybody }) else {
+            return "Without a token you are refused\(place):\n\(Self.indented(lines))"
+        }
+        lines.append("curl \(resource) -d '\(Self.call(tool.name))'")
+        return "Without a token you are refused\(place); but everybody may call \(tool.name):\n"
+            + Self.indented(lines)
+    }
+
+    private var withOtherToken: [String] {
+        let line = "curl -H \"Authorization: Bearer $(cat FILE)\" \(resource) -d '\(Self.call("whoami"))'"
+        let source = options.hasStaticTokensOnly ? "that mcp-doctor new-token made" : "of your authorization server"
+        return ["With an access token \(source), in a file:\n\(Self.indented([line]))"]
+    }
+
+    /// With a token that has the baseline: a call that it is good for, one that it is not, and how to get one that is.
+    private func withToken(of issuer: TestIssuer) throws -> [String] {
         let token = try issuer.token(
             client: "quickstart",
-            scope: options.required?.joined ?? "mcp:read",
+            scope: baseline.isEmpty ? nil : baseline.joined,
             lifetime: 3600
         )
-        var server = ""
+        let name = baseline.isEmpty ? "a token" : "a token that has \(baseline)"
+        let allowed = tools.first(where: isMet)
+        let refused = tools.first { !isMet($0) }
+        let curl = "curl -H \"Authorization: Bearer $TOKEN\" \(resource) -d"
+        var parts = ["With \(name) (good for an hour):\n" + Self.indented(["TOKEN=\(token)"])]
+        if let allowed { parts[0] += "\n" + Self.indented(["\(curl) '\(Self.call(allowed.name))'"]) }
+        guard let refused else { return parts }
+        let refusedCall = Self.call(refused.name, refused.name == "write_note" ? #"{"text":"hello"}"# : nil)
+        let all = baseline.union(refused.scopes)
+        return parts + [
+            "A call that needs \(refused.scopes) is refused, and the answer says which scopes to ask for:\n"
+                + Self.indented(["curl -i\(curl.dropFirst("curl".count)) '\(refusedCall)'"]),
+            "A token with which it is let through:\n"
+                + Self.indented(["TOKEN=$(\(Self.program) --print-token\(server) --scope \"\(all)\")"]),
+        ]
+    }
+
+    private func isMet(_ tool: Tool) -> Bool {
+        ScopeRequirement(tool.scopes).isMet(by: baseline, under: hierarchy)
+    }
+
+    /// The flags that name this server.
+    private var server: String {
         if let resource = options.resource {
-            server = " --resource \(resource)\(options.allowsHTTPLoopback ? " --allow-http-loopback" : "")"
-        } else {
-            if options.address != .standard { server += " --host \(options.address)" }
-            if resource.port != 8080 { server += " --port \(resource.port)" }
+            return " --resource \(resource)\(options.allowsHTTPLoopback ? " --allow-http-loopback" : "")"
         }
-        return """
-
-            With a token that may read (good for an hour), a call:
-              TOKEN=\(token)
-              curl -H "Authorization: Bearer $TOKEN" \(url) -d '\(call("whoami"))'
-
-            A call that needs mcp:write is refused, and the answer says which scopes to ask for:
-              curl -i -H "Authorization: Bearer $TOKEN" \(url) -d '\(call("write_note", #"{"text":"hello"}"#))'
-
-            A token that may write:
-              \(program) --print-token\(server) --scope "mcp:read mcp:write"
-
-            """
+        let address = options.address == .standard ? "" : " --host \(options.address)"
+        return address + (resource.port == 8080 ? "" : " --port \(resource.port)")
     }
 
     /// What this program was started as, so that the line can be pasted.
     private static let program = CommandLine.arguments.first ?? "quickstart"
+
+    private static func indented(_ lines: [String]) -> String { lines.map { "  \($0)" }.joined(separator: "\n") }
 
     private static func call(_ tool: String, _ arguments: String? = nil) -> String {
         let arguments = arguments.map { ",\"arguments\":\($0)" } ?? ""

@@ -3,14 +3,28 @@
 
 import MCPResourceServer
 
-/// A tool as this server offers it: what a client is told of it, which scopes it needs, and what it does.
+/// A tool as this server offers it: what a client is told of it, who may call it, and what it does.
 struct Tool: Sendable {
     let name: String
     let description: String
     let inputSchema: JSON
-    /// What a caller needs beyond the baseline. The tool itself asks for it, see ``call(_:by:)``.
-    var requires: ScopeRequirement = .none
-    let body: @Sendable (_ arguments: JSONValue?, _ caller: Principal) throws -> Outcome
+    /// Who may call it. ``Setup/policy(for:)`` makes rules of it, and the gate goes by those: nothing is checked here.
+    var access = Access.scopes([])
+    let body: Body
+
+    /// Who may call a tool.
+    enum Access: Sendable, Equatable {
+        /// Whoever holds these scopes beyond the baseline.
+        case scopes(ScopeSet)
+        /// Callers without a token, too.
+        case everybody
+    }
+
+    /// What a tool does.
+    enum Body: Sendable {
+        case forAnyone(@Sendable (_ arguments: JSONValue?, _ caller: Principal?) -> Outcome)
+        case forCaller(@Sendable (_ arguments: JSONValue?, _ caller: Principal) -> Outcome)
+    }
 
     /// What a tool has to say, to a person or a model.
     enum Outcome: Sendable {
@@ -18,13 +32,24 @@ struct Tool: Sendable {
         case failure(String)
     }
 
-    /// Runs the tool.
-    ///
-    /// - Throws: `InsufficientScope`, which is not caught on the way out: the gate makes of it the 403 that sends a client to
-    ///   ask its user for more.
-    func call(_ arguments: JSONValue?, by caller: Principal) throws -> Outcome {
-        try caller.require(requires)
-        return try body(arguments, caller)
+    /// The scopes that it needs beyond the baseline.
+    var scopes: ScopeSet {
+        if case .scopes(let scopes) = access { scopes } else { [] }
+    }
+
+    /// Whether it makes sense to open it to callers without a token.
+    var worksWithoutCaller: Bool {
+        if case .forAnyone = body { true } else { false }
+    }
+
+    /// Runs the tool for whom the gate has let through.
+    func call(_ arguments: JSONValue?, by caller: Principal?) -> Outcome {
+        switch body {
+        case .forAnyone(let run): return run(arguments, caller)
+        case .forCaller(let run):
+            guard let caller else { return .failure("\(name) is for callers with a token") }
+            return run(arguments, caller)
+        }
     }
 
     /// The entry in `tools/list`.
@@ -41,7 +66,7 @@ extension Tool {
                 name: "whoami",
                 description: "Says who is calling, as this server sees it.",
                 inputSchema: noArguments,
-                body: { _, caller in .text(describe(caller).text) }
+                body: .forAnyone { _, caller in .text(describe(caller).text) }
             ),
             Tool(
                 name: "write_note",
@@ -51,8 +76,8 @@ extension Tool {
                     "properties": ["text": ["type": "string", "description": "The note, at most 4096 bytes."]],
                     "required": ["text"],
                 ],
-                requires: "mcp:write",
-                body: { arguments, caller in
+                access: .scopes("mcp:write"),
+                body: .forCaller { arguments, caller in
                     guard let text = arguments?["text"]?.stringValue, text.utf8.count <= 4096 else {
                         return .failure("write_note needs \"text\", a string of at most 4096 bytes")
                     }
@@ -63,7 +88,9 @@ extension Tool {
                 name: "read_notes",
                 description: "Lists the caller's notes, oldest first, as a JSON array.",
                 inputSchema: noArguments,
-                body: { _, caller in .text(JSON.array(notes.all(for: caller.id).map(JSON.string)).text) }
+                body: .forCaller { _, caller in
+                    .text(JSON.array(notes.all(for: caller.id).map(JSON.string)).text)
+                }
             ),
             .count,
         ]
@@ -71,11 +98,11 @@ extension Tool {
 
     private static let noArguments: JSON = ["type": "object", "properties": [:]]
 
-    private static func describe(_ caller: Principal) -> JSON {
+    private static func describe(_ caller: Principal?) -> JSON {
         [
-            "subject": caller.subject.map(JSON.string) ?? .null,
-            "client": caller.clientID.map(JSON.string) ?? .null,
-            "scopes": .array(caller.scopes.map(JSON.string)),
+            "subject": caller?.subject.map(JSON.string) ?? .null,
+            "client": caller?.clientID.map(JSON.string) ?? .null,
+            "scopes": .array((caller?.scopes ?? []).map(JSON.string)),
         ]
     }
 }

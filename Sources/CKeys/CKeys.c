@@ -12,7 +12,6 @@
 #include <openssl/objects.h>
 #include <openssl/param_build.h>
 
-/// Turns finished parameters into a key of the given type.
 /*
  * A process may end while other threads are inside libcrypto or libssl, during a fetch for one. By default libcrypto frees what
  * they use then, and they crash. It keeps it if this is the first call to it in the process; memory goes with the process
@@ -22,6 +21,7 @@ __attribute__((constructor)) static void keep_libcrypto_until_the_end(void) {
     OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
+/// Turns finished parameters into a key of the given type.
 static EVP_PKEY *key_from(const char *type, int selection, OSSL_PARAM_BLD *builder) {
     EVP_PKEY *key = NULL;
     OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);

@@ -27,7 +27,7 @@ public struct AdmittedRequest: Sendable {
     /// The request's body, if the gate has read it. If not, it is the handler's to read, up to ``bodyLimit`` bytes.
     public let body: [UInt8]?
 
-    /// The most bytes that a body may have. A handler that finds more throws ``ContentTooLarge``.
+    /// The most bytes that a body may have: none for a `GET`, `HEAD` or `DELETE` to a server with a policy. A handler that finds more throws ``ContentTooLarge``.
     public let bodyLimit: Int
 
     /// When the answer has to be over: the token's end with the leeway that its issuer is granted, or the longest that a

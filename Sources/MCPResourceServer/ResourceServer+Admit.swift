@@ -168,7 +168,12 @@ extension ResourceServer {
         _ reading: BodyReading,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
-        let limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        var limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        let isUnjudged = access != nil && principal != nil
+        if isUnjudged {  // check: unjudged-request-has-no-body
+            // A handler that does not look at the method would take it for a message.
+            limit = 0
+        }
         if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
             return .respond(refuse(refusal, passage))
         }
@@ -224,7 +229,7 @@ extension ResourceServer {
     /// clients that name no revision or an odd one.
     private static func repeatsHeldScopes(_ request: ResourceRequest) -> Bool {
         guard case .one(let value) = request.headers.single("MCP-Protocol-Version") else { return true }
-        return ProtocolVersion(Array(ASCII.trimmed(value[...].utf8)))?.isModern != true
+        return ProtocolVersion(ASCII.trimmed(value))?.isModern != true
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

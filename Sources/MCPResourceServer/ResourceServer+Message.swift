@@ -9,7 +9,8 @@ extension ResourceServer {
     /// Whether a request may carry a message. `GET` opens a stream and `DELETE` ends a session; whatever else is sent is judged by
     /// its body, so that an odd method opens no way around the policy.
     static func isMessage(_ request: ResourceRequest) -> Bool {
-        !["GET", "HEAD", "DELETE"].contains { request.method.utf8.elementsEqual($0.utf8) }
+        let method = request.method
+        return !(method.isSpelled("GET") || method.isSpelled("HEAD") || method.isSpelled("DELETE"))
     }
 
     /// A message of a caller with a good token.

@@ -42,10 +42,10 @@ extension ResourceServer {
         case .allowed, .undecided: return nil
         case .forbidden(let label, let detail): return Refusal(403, label: label, detail: detail)
         case .malformedArguments: return .malformed(.notAMessage("the arguments are ambiguous"))
-        case .login(let rule, let required):
+        case .login(let login, let required):
             guard let principal else { return challenges.anonymous(baseline.union(required.asked), detail: "") }
             return challenges.login(
-                rule: rule,
+                login,
                 scopes(for: required, of: principal, repeatsHeldScopes: repeatsHeldScopes)
             )
         case .scopes(let required):

@@ -5,69 +5,113 @@ import JOSE
 import MCPResourceServer
 
 extension Suites {
-    /// What a policy adds to a request: its operation found in headers and body, both compared, and two decisions.
+    /// What a policy costs: its decision alone, and all that it adds to a request, which is to find the operation in headers and body,
+    /// to compare both and to decide.
     ///
-    /// It is the difference between two gates that do the same for the same requests, but for the policy.
+    /// What it adds is the difference between two gates that do the same for the same requests, but for the policy. Their tokens are
+    /// of an algorithm that costs little, so that the difference is not lost in the noise of what it is taken from.
     static func operations(_ rounds: Int, _ report: inout Report) async throws {
-        let fixture = try Fixture(.rs256)
+        let reference = try Fixture(.rs256)
+        let fixture = try Fixture(.hs256, tokens: 1)
         let token = String(decoding: fixture.tokens[0], as: UTF8.self)
         let plain = try server(fixture, nil)
         let ruled = try server(fixture, policy)
-        let plan: [(String, [UInt8], Bool, Int, Double)] = [
-            ("200 rules, 1 KiB body", body(1 << 10, isText: true), true, 800, 2),
-            ("200 rules, 1 KiB body of small values", body(1 << 10, isText: false), true, 800, 2),
-            ("200 rules, 1 KiB body, older revision", body(1 << 10, isText: true, isModern: false), false, 800, 2),
+        let plan: [(String, [UInt8], Bool, Int, Double?)] = [
+            ("1 KiB body", body(1 << 10, isText: true), true, 400, 2),
+            ("1 KiB body of small values", body(1 << 10, isText: false), true, 400, nil),
+            ("1 KiB body, older revision", body(1 << 10, isText: true, isModern: false), false, 400, 2),
             ("64 KiB body", body(1 << 16, isText: true), true, 200, 100),
             ("64 KiB body of small values", body(1 << 16, isText: false), true, 100, 100),
             ("1 MiB body", body(1 << 20, isText: true), true, 20, 2000),
             ("1 MiB body of small values", body(1 << 20, isText: false), true, 10, 2000),
         ]
-        var subjects = [
-            Subject("raw RS256", repetitions: 1200) { count in
-                (0..<count)
-                    .allSatisfy { index in
-                        let token = fixture.rawTokens[index % fixture.rawTokens.count]
-                        return fixture.raw.isValid(token.signature, token.input)
-                    }
-            }
-        ]
+        var subjects = [raw(reference), try await decisions(ruled, call(token, isModern: true), plan[0].1)]
         for (name, body, isModern, repetitions, _) in plan {
             let request = call(token, isModern: isModern)
             for server in [plain, ruled] {
-                subjects.append(
-                    Subject(name, repetitions: repetitions) { count in
-                        for _ in 0..<count {
-                            guard case .proceed = await server.admit(request, reading: .always, body: { _ in body })
-                            else {
-                                return false
-                            }
-                        }
-                        return true
-                    }
-                )
+                subjects.append(admitting(name, server, request, body, repetitions: repetitions))
             }
         }
         let samples = try await measure(subjects, rounds: rounds)
-        let raw = (samples[0].microseconds * 100).rounded() / 100
+        let group = "What a policy of 200 rules costs"
+        let verification = samples[0]
+        func add(_ name: String, _ cost: Samples, _ target: Double?, _ what: String) {
+            let share = (ratio(cost, to: verification) * 1000).rounded() / 1000
+            let raw = (verification.microseconds * 100).rounded() / 100
+            let note = "\(what)\(share) of a raw RS256 verification, \(raw) us in this run"
+            report.add(group, name, cost.microseconds, "us", target: target, note: note)
+        }
+        let operations = Double(targets.count)
+        add("policy decision, 200 rules", Samples(values: samples[1].values.map { $0 / operations }), 2, "")
         for (index, (name, body, _, _, target)) in plan.enumerated() {
-            let (without, with) = (samples[1 + 2 * index], samples[2 + 2 * index])
+            let (without, with) = (samples[2 + 2 * index], samples[3 + 2 * index])
             let added = Samples(values: zip(with.values, without.values).map { $0 - $1 })
-            let note = "\(body.count) bytes; raw RS256 of this run \(raw) us"
-            report.add("What a policy adds", name, added.microseconds, "us", target: target, note: note)
+            add("operation from a \(name) + decision", added, target, "\(body.count) bytes; ")
         }
     }
 
-    /// Half of the rules name a tool, the others a pattern; the tool that is called is named last of all.
+    private static func raw(_ fixture: Fixture) -> Subject {
+        Subject("raw RS256", repetitions: 400) { count in
+            (0..<count)
+                .allSatisfy { index in
+                    let token = fixture.rawTokens[index % fixture.rawTokens.count]
+                    return fixture.raw.isValid(token.signature, token.input)
+                }
+        }
+    }
+
+    /// The decisions that ``targets`` are about, one after the other.
+    private static func decisions(
+        _ server: ResourceServer,
+        _ request: ResourceRequest,
+        _ body: [UInt8]
+    ) async throws -> Subject {
+        guard case .proceed(let admitted) = await server.admit(request, body: { _ in body }),
+            let caller = admitted.principal
+        else { throw WrongResult(subject: "policy decision") }
+        return Subject("policy decision", repetitions: 2000) { count in
+            (0..<count).allSatisfy { _ in targets.allSatisfy { caller.may($0.operation) == $0.isAllowed } }
+        }
+    }
+
+    static func admitting(
+        _ name: String,
+        _ server: ResourceServer,
+        _ request: ResourceRequest,
+        _ body: [UInt8],
+        repetitions: Int
+    ) -> Subject {
+        Subject(name, repetitions: repetitions) { count in
+            for _ in 0..<count {
+                guard case .proceed = await server.admit(request, reading: .always, body: { _ in body }) else {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+
+    /// A hundred rules name a tool, sixty a group of them, twenty a group with a role, nineteen resources; the tool that is called
+    /// is named last of all.
     private static var policy: AccessPolicy {
-        var rules = (0..<99).map { AccessRule.tool("tool_\($0)", requires: "files:read") }
+        var rules = (0..<100).map { AccessRule.tool("tool_\($0)", requires: "files:read") }
         rules += (0..<60).map { .tool("group_\($0)_*", requires: "files:write") }
-        rules += (0..<40).map { .resource("file:///projects/\($0)/*", requires: "files:read") }
+        rules += (0..<20).map { .tool("admin_\($0)_*", requires: "files:write", roles: .any("admin")) }
+        rules += (0..<19).map { .resource("file:///projects/\($0)/*", requires: "files:read") }
         rules += [.tool("write_*", requires: .all("files:read", "files:write"))]
         return AccessPolicy(rules)
     }
 
+    /// Tools by name and by pattern, early and late ones, one without its role, one that is not listed, and a resource.
+    private static let targets: [(operation: MCPOperation, isAllowed: Bool)] = [
+        (.tool("tool_0"), true), (.tool("tool_99"), true), (.tool("group_0_read"), true),
+        (.tool("group_59_read"), true), (.tool("write_file"), true), (.tool("admin_19_drop"), false),
+        (.tool("unlisted"), false), (.resource("file:///projects/18/notes.txt"), true),
+    ]
+
     private static func server(_ fixture: Fixture, _ policy: AccessPolicy?) throws -> ResourceServer {
-        let issuer = Issuer.keys(fixture.key.publicKeySet, issuer: Fixture.issuer)
+        let keys = FixedKeys(fixture.key.publicKeySet)
+        let issuer = Issuer.source(keys, issuer: Fixture.issuer).with { $0.algorithms = [fixture.algorithm] }
         func configure(_ options: inout ResourceServer.Options) {
             options.clock = WallClock { Fixture.now }
             options.onEvent = { _ in }

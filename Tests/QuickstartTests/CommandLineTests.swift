@@ -46,8 +46,31 @@ final class CommandLineTests: XCTestCase {
             (["--require", "a\"b"], "--require"), (["--require", "offline_access"], "offline_access"),
             (["--scopes-supported", "offline_access"], "offline_access"), (["--scope", "\u{e9}"], "--scope"),
             (["--hierarchy", "a"], "--hierarchy a"), (["--hierarchy", "a>"], "--hierarchy"),
-            (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "TOOL=scope"),
-            (["--step-up", "nothing=x"], "there is no tool nothing"), (["--step-up", "whoami=\""], "--step-up"),
+            (["--hierarchy", "a b>c"], "--hierarchy a b>c"), (["--step-up", "whoami"], "write TOOL=SCOPES"),
+            (["--step-up", "nothing=x"], "no such tool; write whoami, "), (["--step-up", "whoami=\""], "--step-up"),
+            (["--step-up", "count="], "--step-up count=: write TOOL=SCOPES"),
+            (["--step-up", "count= "], "--step-up count="),
+            (["--step-up", "count=offline_access"], "--step-up count=: \"offline_access\""),
+            (["--anonymous", "nothing"], "--anonymous nothing: there is no such tool; write whoami or count"),
+            (["--anonymous", "Count"], "--anonymous Count: there is no such tool"),
+            (
+                ["--anonymous", "write_note"],
+                "--anonymous write_note: it has to know whose notes"
+            ),
+            (["--anonymous", "count", "--step-up", "count=x"], "--anonymous count and --step-up count=x: write one"),
+            (
+                ["--allow-origin", "app.example"],
+                "--allow-origin: \"app.example\" is not an origin; write scheme://host"
+            ),
+            (["--allow-origin", "https://app.example/"], "--allow-origin: \"https://app.example/\""),
+            (["--allow-origin", "*"], "--allow-origin: \"*\""),
+            (["--allow-origin", "null"], "--allow-origin: \"null\""),
+            (["--sessions=yes"], "--sessions=yes"),
+            (["--hierarchy", ""], "--hierarchy : write such as admin>write>read"),
+            (["--hierarchy", "a>b,"], "--hierarchy a>b,: write"), (["--subject", ""], "--subject needs a name"),
+            (["--typ"], "--typ needs a value: write --typ lenient|rfc9068"),
+            (["--anonymous"], "--anonymous needs a value: write --anonymous TOOL"),
+            (["--step-up"], "--step-up needs a value: write --step-up TOOL="), (["--realm"], "--realm needs a value"),
             (
                 ["--allow-address", "192.0.2.1/24"],
                 "--allow-address 192.0.2.1/24: has bits set beyond its prefix; write 192.0.2.0/24"
@@ -95,9 +118,10 @@ final class CommandLineTests: XCTestCase {
                 "--issuer", "--jwks", "--metadata", "--ca-file", "--listed-host", "--audience", "--resource", "--host",
                 "--port", "--algorithms", "--require",
                 "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
-                "--scope", "--subject", "--static-tokens", "--allow-address", "--trusted-proxy", "--proxy-header",
-                "--audit", "--metrics", "--check",
-                "--version", "exit code",
+                "--scope", "--subject", "--check", "--version", "exit code", "--anonymous", "--allow-origin",
+                "--sessions", "--static-tokens", "--allow-address", "--trusted-proxy", "--proxy-header", "--audit",
+                "--metrics",
+                "--deny ", "--deny-file", "--lifetime", "--provider",
             ] { XCTAssertTrue(help.output.contains(flag), flag) }
         }
         let version = try Program.run(["--version"], home: home)
@@ -110,7 +134,7 @@ final class CommandLineTests: XCTestCase {
         XCTAssertEqual(outcome.code, 0, outcome.output)
         let lines = outcome.output.split(separator: "\n")
         XCTAssertEqual(lines.last, "everything is as it should be")
-        XCTAssertGreaterThan(lines.count, 90)
+        XCTAssertGreaterThan(lines.count, 120)
         XCTAssertTrue(lines.dropLast().allSatisfy { $0.hasPrefix("ok ") }, outcome.output)
     }
 

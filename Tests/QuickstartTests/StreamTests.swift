@@ -68,20 +68,34 @@ final class StreamTests: XCTestCase {
         }
     }
 
-    func testAStreamEndsWithItsToken() async throws {
-        let home = try Home()
-        let server = try Running(home: home)
-        let token = try token(for: server, home: home, "--lifetime", "3")
+    /// Opens a stream with a token for two seconds, and says how long after the token's end the stream ended.
+    private func lateness(_ server: Running, home: Home) async throws -> Double {
+        var token: String
+        // A token ends with a whole second: one that is minted early in a second is good for long enough to open a stream.
+        repeat {
+            token = try self.token(for: server, home: home, "--lifetime", "2")
+        } while try expiry(token) - Date().timeIntervalSince1970 < 1.4
         let client = try await open(server, to: 600, token: token)
         let text = try await readToLastChunk(client)
         let late = Date().timeIntervalSince1970 - (try expiry(token))
         XCTAssertTrue(text.contains(#""progress":1,"#), text)
         XCTAssertFalse(text.contains("counted"), "it was not counted to the end")
-        // Never before; a busy machine may be late, but not by as much as a stream that nobody ends.
-        XCTAssertGreaterThan(late, -0.01)
-        XCTAssertLessThan(late, 5)
+        XCTAssertGreaterThan(late, -0.01, "never before the token")
         let after = try await server.call("whoami", token: token)
         XCTAssertEqual(after.status, 401)
+        return late
+    }
+
+    func testAStreamEndsWithItsToken() async throws {
+        let home = try Home()
+        let server = try Running(home: home)
+        // A machine that is busy with other tests may be late once, but not each time, and never by much.
+        var all: [Double] = []
+        repeat {
+            all.append(try await lateness(server, home: home))
+        } while all.last.map { $0 > 0.2 } ?? false && all.count < 4
+        XCTAssertLessThan(try XCTUnwrap(all.min()), 0.2, "\(all)")
+        XCTAssertLessThan(try XCTUnwrap(all.max()), 5)
         let (code, log) = server.end()
         XCTAssertEqual(code, 0)
         XCTAssertTrue(log.contains("stream_ended label=stream_deadline"), log)
@@ -107,6 +121,32 @@ final class StreamTests: XCTestCase {
         let (code, log) = server.end()
         XCTAssertEqual(code, 0)
         XCTAssertTrue(log.contains("stream_ended label=stream_denied"), log)
+    }
+
+    func testWhatTheFlagsDenyIsRefusedAndNothingElse() async throws {
+        let home = try Home()
+        let audience = ["--audience", "https://mcp.example/mcp"]
+        func mint(_ subject: String) throws -> String {
+            let arguments = ["--print-token", "--scope", "mcp:read", "--subject", subject] + audience
+            return String(try Program.run(arguments, home: home).output.dropLast())
+        }
+        func claim(_ name: String, _ token: String) throws -> String {
+            let payload = try Base64URL.decode(String(token.split(separator: ".")[1]))
+            return try XCTUnwrap(JSONValue(parsing: payload, limits: .token)[name]?.stringValue)
+        }
+        let stolen = try mint("alice"), other = try mint("alice"), bob = try mint("bob"), space = try mint("a b")
+        let file = try home.write(Array("# left yesterday\nsub=a b\n".utf8), to: "denied")
+        let flags = ["--deny", "jti=\(try claim("jti", stolen))", "--deny", "sub=bob", "--deny-file", file]
+        let server = try Running(audience + flags, home: home)
+        for (token, status) in [(stolen, 401), (other, 200), (bob, 401), (space, 401), (try mint("bobby"), 200)] {
+            let reply = try await server.call("whoami", token: token)
+            XCTAssertEqual(reply.status, status, reply.text)
+        }
+        for entry in ["client=quickstart", "issued-before=2100-01-01T00:00:00Z"] {
+            let everybody = try Running(audience + ["--deny", entry], home: home)
+            let reply = try await everybody.call("whoami", token: other)
+            XCTAssertEqual(reply.status, 401, entry)
+        }
     }
 
     func testFlagsThatCannotBeCarriedOut() throws {

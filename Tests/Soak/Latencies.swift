@@ -6,7 +6,16 @@ import Synchronization
 /// How long each of many calls took, to the microsecond, in memory that does not grow with their number.
 final class Latencies: Sendable {
     /// The calls by microseconds; the last element is for all that took longer.
-    private let calls = Mutex([Int](repeating: 0, count: 100_000))
+    private let calls: Mutex<[Int]>
+
+    /// - Parameter parts: What it starts with.
+    init(_ parts: [Latencies] = []) {
+        var sum = [Int](repeating: 0, count: 100_000)
+        for part in parts {
+            for (microseconds, number) in part.calls.withLock({ $0 }).enumerated() { sum[microseconds] += number }
+        }
+        calls = Mutex(sum)
+    }
 
     func add(_ duration: Duration) {
         let microseconds = Int(min(max(duration / .microseconds(1), 0), 99_999))

@@ -32,14 +32,14 @@ final class Tally: Sendable {
     }
 }
 
-/// Offers tokens at a rate, whether or not the earlier ones have been answered.
+/// Offers tokens at a rate, whether or not the earlier ones have been answered, and returns when all have been.
 func offer(
     _ rate: Int,
     perSecondFor time: Duration,
     to validator: TokenValidator,
+    into tally: Tally,
     token: @escaping @Sendable () -> String
-) async -> Tally {
-    let tally = Tally()
+) async {
     let start = ContinuousClock.now
     await withDiscardingTaskGroup { group in
         var offered = 0
@@ -59,7 +59,6 @@ func offer(
             try? await Task.sleep(for: .milliseconds(1))
         }
     }
-    return tally
 }
 
 /// A token of the issuer's whose header names a key that nobody has; its signature is never looked at.

@@ -17,7 +17,7 @@ struct Soak {
     private static let usage = """
         usage: soak flood [--seconds N]       random key ids beside valid tokens (60 s)
                soak rotation [--rotations N]  planned rotations under load, with a clock that runs 60 times as fast (30)
-               soak isolation [--seconds N]   one issuer of three down, then flooded (20 s each)
+               soak isolation [--seconds N]   one issuer of three down, then flooded (3 times 20 s each)
                soak abuse [--seconds N]       1,000,000 failed authentications from 100,000 addresses, in N s (100 s)
         """
 

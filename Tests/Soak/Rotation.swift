@@ -30,7 +30,8 @@ enum Rotation {
         let token = Mutex(try issuer.token(lifetime: 900))
         let seconds = Double(count) * (period / .seconds(1)) / speed
         async let rotations: Void = rotate(issuer, count, keys, clock) { next in token.withLock { $0 = next } }
-        let tally = await offer(1000, perSecondFor: .seconds(seconds), to: validator) { token.withLock { $0 } }
+        let tally = Tally()
+        await offer(1000, perSecondFor: .seconds(seconds), to: validator, into: tally) { token.withLock { $0 } }
         try await rotations
         remote.close()
 

@@ -31,6 +31,11 @@ struct SoakReport {
         print("  \(name): \(value) (at least \(limit))\(isKept ? "" : "  NOT KEPT")")
     }
 
+    /// A machine that is busy with something else falls behind, and what was measured then is not the library.
+    mutating func demandEnough(_ tally: Tally, of due: Int, _ name: String) {
+        demand(name, tally.latencies.count, atLeast: due / 100 * 99)
+    }
+
     func finish() -> Bool {
         print(isPassed ? "every limit was kept" : "a limit was not kept")
         return isPassed

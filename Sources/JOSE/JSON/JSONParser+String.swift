@@ -8,7 +8,7 @@ extension JSONParser {
         let start = position
         var hasEscapes = false
         while true {
-            skipPlain(text)
+            position = PlainText.end(text, from: position)
             switch byte(text) {
             case UInt8(ascii: "\""):
                 append(.string, start: start, end: position, flag: hasEscapes)
@@ -28,19 +28,6 @@ extension JSONParser {
                     ? JSONError(code: .controlCharacter, offset: position) : unexpected(text)
             }
         }
-    }
-
-    /// Passes ASCII that stands for itself; most of a text is that, so the loop keeps its index in a register.
-    private mutating func skipPlain(_ text: Span<UInt8>) {
-        var index = position
-        while index < text.count {
-            let byte = text[index]
-            guard byte &- 0x20 < 0x60, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
-                break
-            }
-            index += 1
-        }
-        position = index
     }
 
     /// The length of the well-formed sequence that starts here (Unicode 15 table 3-7), or 0.

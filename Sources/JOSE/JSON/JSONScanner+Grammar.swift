@@ -4,7 +4,13 @@
 /// The parts of the grammar. Each takes the place it starts at and returns the place after it, so that the loops keep
 /// places in registers.
 extension JSONScanner {
+    /// Most texts have no white space where this is called.
+    @inline(__always)
     static func afterWhiteSpace(_ text: Span<UInt8>, _ start: Int) -> Int {
+        start < text.count && text[start] <= 0x20 ? afterSpaces(text, start) : start
+    }
+
+    private static func afterSpaces(_ text: Span<UInt8>, _ start: Int) -> Int {
         var index = start
         while index < text.count {
             let byte = text[index]
@@ -16,8 +22,8 @@ extension JSONScanner {
 
     /// A member's name and its colon.
     static func name(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
-        var hasEscapes = false
-        return try colon(text, string(text, start, &hasEscapes))
+        var form = TextForm()
+        return try colon(text, string(text, start, &form))
     }
 
     static func colon(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
@@ -26,32 +32,36 @@ extension JSONScanner {
         return index + 1
     }
 
+    /// What a string is made of.
+    struct TextForm {
+        var hasEscapes = false
+        var isASCII = true
+    }
+
     /// A string with its quotation marks.
-    static func string(_ text: Span<UInt8>, _ start: Int, _ hasEscapes: inout Bool) throws(JSONError) -> Int {
+    static func string(_ text: Span<UInt8>, _ start: Int, _ form: inout TextForm) throws(JSONError) -> Int {
         guard start < text.count, text[start] == UInt8(ascii: "\"") else { throw unexpected(text, start) }
         var index = start + 1
-        while index < text.count {
+        while true {
+            index = PlainText.end(text, from: index)
+            guard index < text.count else { throw unexpected(text, index) }
             let byte = text[index]
-            if byte &- 0x20 < 0x60 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
-                index += 1
-                continue
-            }
             if byte == UInt8(ascii: "\"") { return index + 1 }
             if byte == UInt8(ascii: "\\") {
-                hasEscapes = true
+                form.hasEscapes = true
                 index = try escape(text, index)
                 continue
             }
             if byte < 0x20 {  // check: scanner-control-characters
                 throw JSONError(code: .controlCharacter, offset: index)
             }
+            form.isASCII = false
             let length = JSONParser.scalarLength(text, at: index)
             if length == 0 {  // check: scanner-utf8
                 throw JSONError(code: .invalidUTF8, offset: index)
             }
             index += max(length, 1)
         }
-        throw unexpected(text, index)
     }
 
     private static func escape(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
@@ -92,20 +102,24 @@ extension JSONScanner {
     static func scalar(_ text: Span<UInt8>, _ start: Int, _ first: UInt8) throws(JSONError) -> Int {
         switch first {
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number(text, start)
-        case UInt8(ascii: "t"): try literal("true", text, start)
-        case UInt8(ascii: "f"): try literal("false", text, start)
-        case UInt8(ascii: "n"): try literal("null", text, start)
+        case UInt8(ascii: "t"): try literal(["t", "r", "u", "e"], text, start)
+        case UInt8(ascii: "f"): try literal(["f", "a", "l", "s", "e"], text, start)
+        case UInt8(ascii: "n"): try literal(["n", "u", "l", "l"], text, start)
         default: throw unexpected(text, start)
         }
     }
 
-    private static func literal(_ literal: String, _ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
-        var index = start
-        for byte in literal.utf8 {
-            guard index < text.count, text[index] == byte else { throw unexpected(text, index) }
-            index += 1
+    private static func literal<let count: Int>(
+        _ letters: InlineArray<count, Unicode.Scalar>,
+        _ text: Span<UInt8>,
+        _ start: Int
+    ) throws(JSONError) -> Int {
+        for index in letters.indices {
+            guard start + index < text.count, UInt32(text[start + index]) == letters[index].value else {
+                throw unexpected(text, start + index)
+            }
         }
-        return index
+        return start + count
     }
 
     private static func number(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
@@ -153,15 +167,13 @@ extension JSONScanner {
         return bytes
     }
 
-    /// Whether a string or a name without escapes has exactly the bytes of `other`.
-    package static func equals(_ piece: JSONPiece, _ other: StaticString, _ text: Span<UInt8>) -> Bool {
-        guard piece.hasEscapes || piece.range.count == other.utf8CodeUnitCount else { return false }
-        if piece.hasEscapes { return content(piece, text).elementsEqual(other.description.utf8) }
-        var index = piece.range.lowerBound
-        for byte in other.description.utf8 {
-            guard text[index] == byte else { return false }
-            index += 1
+    /// The same as text.
+    package static func string(_ piece: JSONPiece, _ text: Span<UInt8>) -> String {
+        if piece.hasEscapes { return String(decoding: content(piece, text), as: UTF8.self) }
+        do {
+            return String(copying: try UTF8Span(validating: text.extracting(piece.range)))
+        } catch {
+            return ""  // Only UTF-8 has passed.
         }
-        return true
     }
 }

@@ -9,6 +9,15 @@ package struct JSONPiece: Sendable {
     package let range: Range<Int>
     /// Of a string: it contains escapes.
     package let hasEscapes: Bool
+    /// Of a string: it contains no character beyond ASCII but in escapes.
+    package let isASCII: Bool
+
+    init(_ kind: JSONKind, _ range: Range<Int>, _ form: JSONScanner.TextForm = JSONScanner.TextForm()) {
+        self.kind = kind
+        self.range = range
+        hasEscapes = form.hasEscapes
+        isASCII = form.isASCII
+    }
 }
 
 /// Walks through a JSON text (RFC 8259) without keeping it: for a large text of which a few members matter.
@@ -45,11 +54,11 @@ package struct JSONScanner: Sendable {
     /// Passes the next member's name and colon; nil, and out of the object, at its end.
     package mutating func nextName(_ text: Span<UInt8>, isFirst: Bool) throws(JSONError) -> JSONPiece? {
         guard try moveToNext(text, isFirst: isFirst, end: UInt8(ascii: "}")) else { return nil }
-        var hasEscapes = false
+        var form = TextForm()
         let start = position + 1
-        let end = try Self.string(text, position, &hasEscapes)
+        let end = try Self.string(text, position, &form)
         position = try Self.colon(text, end)
-        return JSONPiece(kind: .string, range: start..<end - 1, hasEscapes: hasEscapes)
+        return JSONPiece(.string, start..<end - 1, form)
     }
 
     /// Moves to the next element; false, and out of the array, at its end.
@@ -77,16 +86,16 @@ package struct JSONScanner: Sendable {
         let start = position
         switch first {
         case UInt8(ascii: "\""):
-            var hasEscapes = false
-            position = try Self.string(text, start, &hasEscapes)
-            return JSONPiece(kind: .string, range: start + 1..<position - 1, hasEscapes: hasEscapes)
+            var form = TextForm()
+            position = try Self.string(text, start, &form)
+            return JSONPiece(.string, start + 1..<position - 1, form)
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             position = try passContainer(text, start)
-            return JSONPiece(kind: first == 0x7B ? .object : .array, range: start..<position, hasEscapes: false)
+            return JSONPiece(first == 0x7B ? .object : .array, start..<position)
         default:
             position = try Self.scalar(text, start, first)
             let kind: JSONKind = first == 0x6E ? .null : first == 0x74 || first == 0x66 ? .bool : .number
-            return JSONPiece(kind: kind, range: start..<position, hasEscapes: false)
+            return JSONPiece(kind, start..<position)
         }
     }
 
@@ -107,8 +116,8 @@ package struct JSONScanner: Sendable {
             index = Self.afterWhiteSpace(text, index)
             let byte = index < text.count ? text[index] : 0
             if byte == UInt8(ascii: "\"") {
-                var hasEscapes = false
-                index = try Self.string(text, index, &hasEscapes)
+                var form = TextForm()
+                index = try Self.string(text, index, &form)
             } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
                 open += 1
                 if depth + open > maximumDepth {  // check: scanner-depth

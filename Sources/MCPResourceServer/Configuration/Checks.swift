@@ -11,7 +11,7 @@ extension ResourceServer.Options {
         let seconds = maximumStreamLifetime.components.seconds
         try Self.validate(Int(clamping: seconds), in: 1...2_592_000, "seconds", parameter: "maximumStreamLifetime")
         for version in protocolVersions ?? [] {
-            let isVersion = ProtocolVersion(Array(version.utf8)) != nil
+            let isVersion = ProtocolVersion(version) != nil
             guard isVersion else {  // check: protocol-version-setting
                 throw ConfigurationError(
                     parameter: "protocolVersions",

@@ -18,6 +18,11 @@ extension ResourceServer {
         for scope in server.knownScopes where scope.utf8.contains(UInt8(ascii: ",")) {
             notes.append(("scope_with_comma", "\"\(scope)\" is one scope: names are separated by spaces, not commas"))
         }
+        if server.access?.refusesFirstSteps == true {
+            let detail =
+                "no rule is about initialize or server/discover, so clients get no further: add .baseline(.discovery)"
+            notes.append(("first_steps_refused", detail))
+        }
         let supported = server.metadata?.scopesSupported
         let unlisted = server.baseline.filter { !server.hierarchy.grants($0, to: supported ?? server.baseline) }
         if !unlisted.isEmpty {
@@ -64,5 +69,16 @@ extension ResourceServer {
             notes.append(("issuers_differ_by_slash", detail))
         }
         return notes
+    }
+}
+
+extension AccessControl {
+    /// Whether everything is refused that a client begins with.
+    fileprivate var refusesFirstSteps: Bool {
+        unlisted == .refuse
+            && !["initialize", "server/discover"].map { Glob(Array($0.utf8)) }
+                .contains { step in
+                    policy.rules.contains { rule in rule.patterns.contains { $0.covers(.method, step) } }
+                }
     }
 }

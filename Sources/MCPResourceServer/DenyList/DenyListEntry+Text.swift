@@ -18,8 +18,9 @@ extension DenyListEntry {
     /// issued-before=2026-11-21T08:00:00Z
     /// ```
     /// First come settings, each followed by a space: `until=`, without which the entry has no end; `issued-before=`; `iss=`. Then what
-    /// is denied: `jti=`, `sub=`, `sid=` or `client=`, whose value is the rest of the line, spaces included. A line without it but with
-    /// `issued-before=` is about everything of the issuer. Times are seconds since 1970-01-01T00:00:00Z, or ISO 8601.
+    /// is denied: `jti=`, `sub=`, `sid=` or `client=`, whose value is the rest of the line, spaces included, but no such name after a
+    /// space: one thing a line, and its settings before it. A line without it but with `issued-before=` is about everything of the
+    /// issuer. Times are seconds since 1970-01-01T00:00:00Z, or ISO 8601 with hours and zone.
     ///
     /// - Parameters:
     ///   - line: One line, without its end. Spaces around it do not count.
@@ -44,7 +45,7 @@ extension DenyListEntry {
             rest = after.dropFirst(value.count).drop { $0 == 0x20 }
         }
         guard rest.isEmpty, settings[.issuedBefore] != nil else {
-            throw DenyListError(.malformed, "it does not say what is denied: jti=, sub=, sid= or client=")
+            throw Self.nothingDenied
         }
         self = try Self.entry(nil, "", issuer, settings)
     }
@@ -54,6 +55,14 @@ extension DenyListEntry {
         case issuedBefore = "issued-before"
         case issuer = "iss"
     }
+
+    private static let nothingDenied = DenyListError(
+        .malformed,
+        "it does not say what is denied: write jti=, sub=, sid= or client=, or only issued-before= for every older token"
+    )
+
+    /// What a value cannot hold after a space: it would deny nobody, and look as if it did.
+    private static let names = ["until", "issued-before", "iss", "jti", "sub", "sid", "client"]
 
     private static func entry(
         _ name: String?,
@@ -66,6 +75,10 @@ extension DenyListEntry {
         let before = try date(settings[.issuedBefore], of: .issuedBefore)
         guard let name else { return .issuer(issuer, issuedBefore: before ?? .distantFuture, until: until) }
         guard !value.isEmpty else { throw DenyListError(.malformed, "\(name)= has no value") }
+        let isOne = !names.contains { value.utf8.firstRange(of: " \($0)=".utf8) != nil }
+        guard isOne else {  // check: deny-list-line-is-one-entry
+            throw DenyListError(.malformed, "settings stand before \(name)=, and another entry on a line of its own")
+        }
         let isTimeless = before == nil
         switch name {
         case "sub": return .subject(value, of: issuer, issuedBefore: before, until: until)
@@ -73,7 +86,7 @@ extension DenyListEntry {
         case "jti" where isTimeless: return .token(value, of: issuer, until: until)
         case "sid" where isTimeless: return .session(value, of: issuer, until: until)
         case "jti", "sid": throw DenyListError(.malformed, "\(name)= takes no issued-before=")
-        default: throw DenyListError(.malformed, "it does not say what is denied: jti=, sub=, sid= or client=")
+        default: throw Self.nothingDenied
         }
     }
 

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 extension MirrorHeaders {
     /// The operation that they name, if they name all of one and are in order themselves.
     var operation: MCPOperation? {
@@ -18,19 +20,19 @@ extension MirrorHeaders {
             return version == .malformed ? .version : method == .malformed ? .method : .name
         }
         if let inBody = message.version {
-            let agrees = version.value == inBody
+            let agrees = version.value?.isSpelled(inBody) == true
             guard agrees else {  // check: mirror-version-agrees
                 return .version
             }
         }
         if let header = method.value {
-            let agrees = message.operation?.method.utf8.elementsEqual(header) == true
+            let agrees = message.operation?.method.isSpelled(header) == true
             guard agrees else {  // check: mirror-method-agrees
                 return .method
             }
         }
         if let header = name.value, let inBody = message.mirroredName {
-            let agrees = inBody.utf8.elementsEqual(header)
+            let agrees = inBody.isSpelled(header)
             guard agrees else {  // check: mirror-name-agrees
                 return .name
             }

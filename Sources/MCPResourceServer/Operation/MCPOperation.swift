@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
 import TokenValidation
 
 /// What a JSON-RPC message asks an MCP server to do: its method, and the tool, resource or prompt that it is about.
@@ -19,7 +20,7 @@ public struct MCPOperation: Sendable {
             case prompt
 
             /// The method that uses a target of this kind, and whose rules decide about it.
-            var method: StaticString {
+            var method: String {
                 switch self {
                 case .tool: "tools/call"
                 case .resource: "resources/read"
@@ -55,15 +56,23 @@ public struct MCPOperation: Sendable {
         case targetsAndMethod
     }
 
+    /// How long the method and the names of all targets are together.
+    var nameBytes: Int { targets.reduce(method.utf8.count) { $0 + $1.name.utf8.count } }
+
     init(method: String, targets: [Target], scope: Scope) {
         self.method = method
         self.targets = targets
         self.scope = scope
     }
 
+    /// The same about one of its targets only.
+    func part(_ index: Int) -> MCPOperation {
+        MCPOperation(method: method, targets: [targets[index]], scope: scope)
+    }
+
     /// The use of a target.
     init(_ kind: Target.Kind, _ name: String) {
-        self.init(method: kind.method.description, targets: [Target(kind: kind, name: name)], scope: .target)
+        self.init(method: kind.method, targets: [Target(kind: kind, name: name)], scope: .target)
     }
 
     /// A call of a tool: `tools/call`.
@@ -86,7 +95,7 @@ public struct MCPOperation: Sendable {
 extension MCPOperation: Hashable {
     /// Compares the bytes of method and targets.
     public static func == (one: MCPOperation, other: MCPOperation) -> Bool {
-        one.method.utf8.elementsEqual(other.method.utf8) && one.targets == other.targets
+        one.method.isSpelled(other.method) && one.targets == other.targets
     }
 
     /// Hashes the bytes of method and targets.
@@ -99,7 +108,7 @@ extension MCPOperation: Hashable {
 extension MCPOperation.Target: Hashable {
     /// Compares the kinds, and the bytes of the names.
     public static func == (one: MCPOperation.Target, other: MCPOperation.Target) -> Bool {
-        one.kind == other.kind && one.name.utf8.elementsEqual(other.name.utf8)
+        one.kind == other.kind && one.name.isSpelled(other.name)
     }
 
     /// Hashes the kind and the bytes of the name.

@@ -12,7 +12,7 @@ struct Message {
     /// Whether it is a request: it has a method and an `id`.
     var isRequest = false
     /// The protocol revision that the body's `_meta` names.
-    var version: [UInt8]?
+    var version: String?
     /// What `Mcp-Name` repeats; nil for a method that has nothing to repeat.
     var mirroredName: String?
     /// Whether `Mcp-Name` has to repeat it.

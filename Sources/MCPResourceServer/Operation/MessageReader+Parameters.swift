@@ -22,7 +22,10 @@ extension MessageReader {
             var uri: JSONPiece?
         }
 
-        static let names: [StaticString] = ["name", "uri", "arguments", "ref", "notifications", "_meta"]
+        static let names = KnownNames("name", "uri", "arguments", "ref", "notifications", "_meta")
+        static let metaNames = KnownNames("io.modelcontextprotocol/protocolVersion")
+        static let referenceNames = KnownNames("type", "name", "uri")
+        static let notificationNames = KnownNames("resourceSubscriptions")
     }
 
     mutating func readParameters(_ text: Span<UInt8>) throws {
@@ -31,11 +34,12 @@ extension MessageReader {
             return
         }
         try scanner.enter()
+        let known = Parameters.names
         var names = MemberNames()
         while let name = try scanner.nextName(text, isFirst: names.count == 0) {
             let isNew = names.insert(name, text)
             try Self.demand(isNew, "a member of params is repeated")  // check: params-repeated-member
-            switch MemberNames.find(name, among: Parameters.names, text) {
+            switch known.match(name, text) {
             case .exact(0): parameters.name = try scanner.pass(text)
             case .exact(1): parameters.uri = try scanner.pass(text)
             case .exact(2): parameters.arguments = try scanner.pass(text)
@@ -53,7 +57,7 @@ extension MessageReader {
     /// Calls `member` for each member of the next value, if that is an object, with the index of its name among `known`.
     private mutating func readObject(
         _ text: Span<UInt8>,
-        _ known: [StaticString],
+        _ known: KnownNames,
         _ what: String,
         _ member: (inout MessageReader, Int?) throws -> Void
     ) throws {
@@ -66,21 +70,21 @@ extension MessageReader {
         while let name = try scanner.nextName(text, isFirst: names.count == 0) {
             let isNew = names.insert(name, text)
             try Self.demand(isNew, "a member of \(what) is repeated")  // check: params-object-repeated-member
-            let match = MemberNames.find(name, among: known, text)
+            let match = known.match(name, text)
             try Self.demand(!match.isLookAlike, "a look-alike in \(what)")  // check: params-object-look-alike
             if case .exact(let index) = match { try member(&self, index) } else { try member(&self, nil) }
         }
     }
 
     private mutating func readMeta(_ text: Span<UInt8>) throws {
-        try readObject(text, ["io.modelcontextprotocol/protocolVersion"], "_meta") { reader, index in
+        try readObject(text, Parameters.metaNames, "_meta") { reader, index in
             let piece = try reader.scanner.pass(text)
             if index != nil { reader.parameters.version = piece }
         }
     }
 
     private mutating func readReference(_ text: Span<UInt8>) throws {
-        try readObject(text, ["type", "name", "uri"], "ref") { reader, index in
+        try readObject(text, Parameters.referenceNames, "ref") { reader, index in
             let piece = try reader.scanner.pass(text)
             switch index {
             case 0: reader.parameters.reference.kind = piece
@@ -92,7 +96,7 @@ extension MessageReader {
     }
 
     private mutating func readNotifications(_ text: Span<UInt8>) throws {
-        try readObject(text, ["resourceSubscriptions"], "notifications") { reader, index in
+        try readObject(text, Parameters.notificationNames, "notifications") { reader, index in
             guard index != nil else {
                 reader.parameters.hasOtherNotifications = true
                 _ = try reader.scanner.pass(text)

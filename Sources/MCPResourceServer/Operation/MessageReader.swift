@@ -11,8 +11,10 @@ struct MessageReader {
     static let maximumDepth = 128
     /// The most resources that one `subscriptions/listen` may name.
     static let maximumTargets = 1024
+    /// The most bytes of a method and all its targets together: what patterns are compared with.
+    static let maximumNameBytes = 128 * 1024
 
-    private static let rootNames: [StaticString] = ["method", "params", "id", "jsonrpc", "result", "error"]
+    private static let rootNames = KnownNames("method", "params", "id", "jsonrpc", "result", "error")
 
     var scanner = JSONScanner(maximumDepth: maximumDepth)
     private var method: JSONPiece?
@@ -49,11 +51,12 @@ struct MessageReader {
             throw MessageError.notAMessage("not an object; batches are not part of the protocol")
         }
         try scanner.enter()
+        let known = Self.rootNames
         var names = MemberNames()
         while let name = try scanner.nextName(text, isFirst: names.count == 0) {
             let isNew = names.insert(name, text)
             try Self.demand(isNew, "a member of the message is repeated")  // check: message-repeated-member
-            let match = MemberNames.find(name, among: Self.rootNames, text)
+            let match = known.match(name, text)
             try Self.demand(!match.isLookAlike, "a member is a look-alike of another")  // check: message-look-alike
             switch match {
             case .exact(0): method = try scanner.pass(text)
@@ -75,8 +78,8 @@ struct MessageReader {
             try Self.demand(isID, "the id is neither a string nor a number")  // check: message-id-kind
             message.idRange = Self.range(of: id)
         }
-        message.version = try parameters.version.map { piece throws(MessageError) in
-            try Self.text(piece, text, "the protocol version in _meta")
+        if let version = parameters.version {
+            message.version = try Self.text(version, text, "the protocol version in _meta")
         }
         guard let method else {
             try Self.demand(hasAnswer, "neither method nor result nor error")  // check: message-has-method
@@ -85,14 +88,20 @@ struct MessageReader {
         let isUnambiguous = !hasAnswer
         try Self.demand(isUnambiguous, "a method beside a result or an error")  // check: message-one-kind
         message.isRequest = id != nil
-        try complete(&message, String(decoding: Self.text(method, text, "the method"), as: UTF8.self), text)
+        try complete(&message, Self.text(method, text, "the method"), text)
+        let isShort = (message.operation?.nameBytes ?? 0) <= Self.maximumNameBytes
+        try Self.demand(isShort, "names of more than \(Self.maximumNameBytes) bytes")  // check: message-name-bytes
         return message
     }
 
-    /// The bytes of what has to be a string.
-    static func text(_ piece: JSONPiece?, _ text: Span<UInt8>, _ what: String) throws(MessageError) -> [UInt8] {
-        guard let piece, piece.kind == .string else { throw .notAMessage("\(what) is missing or not a string") }
-        return JSONScanner.content(piece, text)
+    /// What has to be a string.
+    static func text(
+        _ piece: JSONPiece?,
+        _ text: Span<UInt8>,
+        _ what: @autoclosure () -> String
+    ) throws(MessageError) -> String {
+        guard let piece, piece.kind == .string else { throw .notAMessage("\(what()) is missing or not a string") }
+        return JSONScanner.string(piece, text)
     }
 
     private static func range(of id: JSONPiece) -> Range<Int> {
@@ -104,11 +113,5 @@ struct MessageReader {
         var bytes: [UInt8] = []
         for index in Self.range(of: id).prefix(MessageID.maximumBytes + 1) { bytes.append(text[index]) }
         return MessageID.value(id: bytes)
-    }
-}
-
-extension MemberNames.Match {
-    var isLookAlike: Bool {
-        if case .lookAlike = self { true } else { false }
     }
 }

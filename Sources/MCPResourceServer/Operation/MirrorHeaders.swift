@@ -5,18 +5,29 @@ import JOSE
 import ProtectedResource
 
 /// What a header line says that repeats something of the body.
-enum Mirrored: Equatable {
+enum Mirrored {
     /// There is no such line.
     case absent
     /// One line, decoded.
-    case value([UInt8])
+    case value(String)
     /// Several lines, a folded one, octets that no field value may have, an encoding that is none: it says nothing, and the
     /// request is refused.
     case malformed
 
     /// The value, if there is a good one.
-    var value: [UInt8]? {
-        if case .value(let bytes) = self { bytes } else { nil }
+    var value: String? {
+        if case .value(let text) = self { text } else { nil }
+    }
+}
+
+extension Mirrored: Equatable {
+    /// Compares the bytes of values.
+    static func == (one: Mirrored, other: Mirrored) -> Bool {
+        switch (one, other) {
+        case (.absent, .absent), (.malformed, .malformed): true
+        case (.value(let text), .value(let another)): text.isSpelled(another)
+        default: false
+        }
     }
 }
 
@@ -46,9 +57,9 @@ struct MirrorHeaders {
     /// The revision that the client names.
     private(set) var revision: ProtocolVersion?
 
-    /// Whether a field of the same length has this name, which is given in lower case.
-    private static func isNamed(_ field: HeaderField, _ name: StaticString) -> Bool {
-        zip(field.name.utf8, name.description.utf8).allSatisfy { ASCII.lowercased($0) == $1 }
+    /// Whether a field has this name, which is given in lower case.
+    private static func isNamed(_ field: HeaderField, _ name: String) -> Bool {
+        name.utf8Span.span.isSameIgnoringCase(as: field.name.utf8Span.span)
     }
 
     private static func read(_ field: HeaderField, after earlier: Mirrored, isEncoded: Bool) -> Mirrored {
@@ -56,30 +67,31 @@ struct MirrorHeaders {
         guard isFirst else {  // check: mirror-header-sent-once
             return .malformed
         }
-        let text = Array(ASCII.trimmed(field.value[...].utf8))
-        let isPlain = text.allSatisfy { 0x20...0x7E ~= $0 }
+        let text = ASCII.trimmed(field.value)
+        let isPlain = text.utf8Span.span.isPrintable
         guard isPlain else {  // check: mirror-header-octets
             return .malformed
         }
         guard isEncoded, let encoded = Sentinel.content(of: text) else { return .value(text) }
-        return Sentinel.decode(encoded).map(Mirrored.value) ?? .malformed
+        return Sentinel.decode(encoded[...]).map(Mirrored.value) ?? .malformed
     }
 }
 
 /// `=?base64?…?=`, the form of a value that a header cannot hold as it is.
 private enum Sentinel {
-    private static let start = Array("=?base64?".utf8)
-    private static let end = Array("?=".utf8)
+    private static let start = "=?base64?".utf8
+    private static let end = "?=".utf8
 
     /// What stands between the markers, which are exact; nil if the value is one that stands for itself.
-    static func content(of text: [UInt8]) -> ArraySlice<UInt8>? {
+    static func content(of text: String) -> [UInt8]? {
+        let text = text.utf8
         guard text.count >= start.count + end.count, text.starts(with: start), text.suffix(end.count).elementsEqual(end)
         else { return nil }
-        return text.dropFirst(start.count).dropLast(end.count)
+        return Array(text.dropFirst(start.count).dropLast(end.count))
     }
 
     /// The UTF-8 that base64 with padding (RFC 4648 §4) stands for; nil if it is not that. One text has one spelling.
-    static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    static func decode(_ text: ArraySlice<UInt8>) -> String? {
         let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
         let digits = text.dropLast(padding)
         let isPadded = text.count.isMultiple(of: 4)
@@ -92,10 +104,11 @@ private enum Sentinel {
         }
         let other = digits.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? 0x5F : $0 }
         guard let bytes = try? Base64URL.decode(other[...]) else { return nil }
-        let isText = String(validating: bytes, as: UTF8.self) != nil
+        let decoded = String(decoding: bytes, as: UTF8.self)
+        let isText = decoded.utf8.elementsEqual(bytes)
         guard isText else {  // check: mirror-base64-utf8
             return nil
         }
-        return bytes
+        return decoded
     }
 }

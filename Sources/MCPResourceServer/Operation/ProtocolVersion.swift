@@ -1,23 +1,26 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// A revision of the MCP specification, which is a date.
 struct ProtocolVersion: Equatable {
     /// The date's digits as one number: 20260728.
     private let number: Int
 
     /// A revision by its name; nil for anything but four, two and two digits.
-    init?(_ text: [UInt8]) {
-        guard text.count == 10 else { return nil }
+    init?(_ text: String) {
+        let bytes = text.utf8Span.span
+        guard bytes.count == 10 else { return nil }
         var number = 0
-        for (index, byte) in text.enumerated() where index != 4 && index != 7 {
-            let isDigit = byte &- UInt8(ascii: "0") < 10
-            guard isDigit else {  // check: protocol-version-digits
+        for index in bytes.indices where index != 4 && index != 7 {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else {  // check: protocol-version-digits
                 return nil
             }
-            number = number * 10 + Int(byte & 0x0F)
+            number = number &* 10 &+ Int(digit)
         }
-        let isDate = text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-")
+        let isDate = bytes[4] == UInt8(ascii: "-") && bytes[7] == UInt8(ascii: "-")
         guard isDate else {  // check: protocol-version-form
             return nil
         }
@@ -38,14 +41,13 @@ struct VersionRule: Sendable {
     /// server that speaks such a revision.
     func refusal(of headers: MirrorHeaders) -> Refusal? {
         if headers.version == .malformed { return .headerMismatch(.version) }
-        let requested = headers.version.value ?? Array("2025-03-26".utf8)
+        let requested = headers.version.value ?? "2025-03-26"
         let isOld = headers.version == .absent
         let isSupported = supported.contains { version in
-            version.utf8.elementsEqual(requested)
-                || (isOld && ProtocolVersion(Array(version.utf8))?.isModern == false)
+            version.isSpelled(requested) || (isOld && ProtocolVersion(version)?.isModern == false)
         }
         guard isSupported else {  // check: protocol-version-supported
-            return .unsupportedVersion(String(decoding: requested, as: UTF8.self), supported: supported)
+            return .unsupportedVersion(requested, supported: supported)
         }
         return nil
     }

@@ -17,8 +17,8 @@ enum AccessDecision: Sendable {
     case undecided
     /// No scope would help: a role, a condition, or no rule for it.
     case forbidden(label: String, detail: String)
-    /// The user has to log in again, as this rule says; the operation as a whole needs these scopes too.
-    case login(rule: Int, ScopeRequirement)
+    /// The user has to log in again, in a way that satisfies every rule; the operation as a whole needs these scopes too.
+    case login(LoginRequirement, ScopeRequirement)
     /// A scope is missing, or every credential; this is what the operation needs beyond the baseline.
     case scopes(ScopeRequirement)
     /// The arguments are not JSON that means the same to every reader.
@@ -75,28 +75,27 @@ final class AccessControl: Sendable {
             return caller?.holds(baseline) == true ? .allowed : .scopes(.none)
         }
         let findings = table.findings(for: operation)
-        var rules: [Int] = []
-        for case .rule(let index) in findings where !rules.contains(index) { rules.append(index) }
-        let isOpen = !findings.isEmpty && findings.allSatisfy { isAnonymous($0) }
+        let rules = findings.rules
+        let isForAll = rules.allSatisfy { policy.rules[$0].isAnonymous }
+        let isOpen = isForAll && !rules.isEmpty && !findings.isUnlisted && !findings.isDisguised
         if isOpen { return .allowed }
-        if rules.count > 1 { rules.sort() }
         let needed = needs(rules)
         guard let caller else { return .scopes(needed) }
 
-        let isDisguised = findings.contains(.disguised)
-        guard !isDisguised else {  // check: policy-disguised
+        guard !findings.isDisguised else {  // check: policy-disguised
             return .forbidden(label: "disguised_operation", detail: "\(operation): a spelling that could mean another")
         }
-        let isListed = unlisted == .baseline || !findings.contains(.unlisted)
+        let isListed = unlisted == .baseline || !findings.isUnlisted
         guard isListed else {  // check: policy-unlisted
             return .forbidden(label: "unlisted_operation", detail: "\(operation): no rule is about it")
         }
-        return decide(operation, rules, needed, caller, arguments)
+        return decide(operation, findings, rules, needed, caller, arguments)
     }
 
     /// What no scope helps against comes first, so that a client is never sent to get scopes in vain.
     private func decide(
         _ operation: MCPOperation,
+        _ findings: RuleTable.Findings,
         _ rules: [Int],
         _ needed: ScopeRequirement,
         _ caller: Principal,
@@ -104,25 +103,25 @@ final class AccessControl: Sendable {
     ) -> AccessDecision {
         var isUndecided = false
         for index in rules {
-            let rule = policy.rules[index]
-            let hasRoles = rule.roles?.isMet(by: caller.roles) ?? true
+            let roles = policy.rules[index].roles
+            let hasRoles = roles?.isMet(by: caller.roles) ?? true
             guard hasRoles else {  // check: policy-roles
-                return .forbidden(label: "role_missing", detail: "\(operation): policy[\(index)] demands a role")
+                let names = Printable.text(roles?.description ?? "")
+                return .forbidden(label: "role_missing", detail: "\(operation): policy[\(index)] demands role \(names)")
             }
-            let isFulfilled = rule.condition?(caller, operation) ?? true
+            let isFulfilled = isFulfilled(policy.rules[index].condition, operation, findings, index, caller)
             guard isFulfilled else {  // check: policy-condition
                 return .forbidden(label: "condition_failed", detail: "\(operation): the condition of policy[\(index)]")
             }
-            switch judge(arguments, rule, caller, operation) {
+            switch judge(arguments, operation, findings, index, caller) {
             case .allowed: continue
             case .undecided: isUndecided = true
             case let other: return other
             }
         }
         if isUndecided { return .undecided }
-        if let stale = rules.first(where: { !isLoginEnough(policy.rules[$0].login, caller) }) {
-            return .login(rule: stale, needed)
-        }
+        let isLoggedIn = rules.allSatisfy { isLoginEnough(policy.rules[$0].login, caller) }
+        if !isLoggedIn { return login(rules, needed, operation) }
         let holdsAll = caller.holds(baseline) && caller.holds(needed)
         guard holdsAll else {  // check: policy-scopes
             return .scopes(needed)
@@ -130,8 +129,34 @@ final class AccessControl: Sendable {
         return .allowed
     }
 
-    private func isAnonymous(_ finding: RuleTable.Finding) -> Bool {
-        if case .rule(let index) = finding { policy.rules[index].isAnonymous } else { false }
+    /// Asks a rule's condition: about each target that the rule is about, as if it were alone, for a condition that looks at one of
+    /// them would let all others through.
+    private func isFulfilled(
+        _ condition: ((Principal, MCPOperation) -> Bool)?,
+        _ operation: MCPOperation,
+        _ findings: RuleTable.Findings,
+        _ rule: Int,
+        _ caller: Principal
+    ) -> Bool {
+        guard let condition else { return true }
+        guard operation.targets.count > 1 else { return condition(caller, operation) }
+        for (place, finding) in findings.parts.enumerated() where finding == .rule(rule) {
+            let part = operation.targets.indices.contains(place) ? operation.part(place) : operation
+            guard condition(caller, part) else { return false }
+        }
+        return true
+    }
+
+    /// One login for all rules, or the client would be sent to log in once for each.
+    private func login(_ rules: [Int], _ needed: ScopeRequirement, _ operation: MCPOperation) -> AccessDecision {
+        var login = LoginRequirement()
+        for rule in rules {
+            guard let both = login.and(policy.rules[rule].login) else {
+                return .forbidden(label: "no_login_suffices", detail: "\(operation): its rules demand different acr")
+            }
+            login = both
+        }
+        return .login(login, needed)
     }
 
     private func needs(_ rules: [Int]) -> ScopeRequirement {
@@ -141,11 +166,12 @@ final class AccessControl: Sendable {
 
     private func judge(
         _ arguments: CallArguments,
-        _ rule: AccessRule,
-        _ caller: Principal,
-        _ operation: MCPOperation
+        _ operation: MCPOperation,
+        _ findings: RuleTable.Findings,
+        _ rule: Int,
+        _ caller: Principal
     ) -> AccessDecision {
-        guard let condition = rule.argumentsCondition else { return .allowed }
+        guard let condition = policy.rules[rule].argumentsCondition else { return .allowed }
         var value: JSONValue?
         switch arguments {
         case .unread: return .undecided
@@ -155,9 +181,10 @@ final class AccessControl: Sendable {
             value = try? JSONValue(parsing: Array(body[range]), limits: Self.limits(range.count))
             if value == nil { return .malformedArguments }
         }
-        let isFulfilled = condition(caller, operation, value)
+        let isFulfilled = isFulfilled({ condition($0, $1, value) }, operation, findings, rule, caller)
         guard isFulfilled else {  // check: policy-arguments-condition
-            return .forbidden(label: "condition_failed", detail: "\(operation): its arguments")
+            let detail = "\(operation): the condition of policy[\(rule)] on the arguments"
+            return .forbidden(label: "condition_failed", detail: detail)
         }
         return .allowed
     }
@@ -179,6 +206,11 @@ final class AccessControl: Sendable {
             let age = caller.authenticatedAt.map { clock.now() - $0.timeIntervalSince1970 } ?? .infinity
             let isRecent = age <= Double(seconds)
             guard isRecent else {  // check: policy-login-age
+                return false
+            }
+            // Clocks differ by as much as its issuer is granted for everything else.
+            let isPast = age >= caller.expiresAt.timeIntervalSince(caller.acceptedUntil)
+            guard isPast else {  // check: policy-login-in-future
                 return false
             }
         }

@@ -18,6 +18,16 @@ extension AccessPolicy {
                     remedy: "name a tool, a resource, a prompt or a method"
                 )
             }
+            let isUnconditional = !rule.isAnonymous || rule.argumentsCondition == nil
+            guard isUnconditional else {  // check: anonymous-rule-without-condition
+                throw ConfigurationError(
+                    parameter: parameter,
+                    value: rule.patterns.map(\.name).joined(separator: ", "),
+                    problem:
+                        "opens operations to everybody, and a condition on a caller's arguments would never be asked",
+                    remedy: "leave the condition out, or demand a token"
+                )
+            }
             _ = try rule.scopes.validated(parameter: "\(parameter).requires")
             try rule.roles?.validated(parameter: "\(parameter).roles")
             try rule.login.validate(parameter: "\(parameter).maxAge")
@@ -29,11 +39,11 @@ extension AccessPolicy {
     }
 
     private static func shadowed(_ rule: AccessRule, _ parameter: String, by earlier: Int?) -> ConfigurationError {
-        let who = earlier.map { "policy[\($0)]" } ?? "earlier rules"
+        let others = earlier.map { "policy[\($0)] comes" } ?? "earlier rules together come"
         return ConfigurationError(
             parameter: parameter,
             value: rule.patterns.map { "\($0.kindName) \($0.name)" }.joined(separator: ", "),
-            problem: "never decides: \(who) comes first for every operation it is about",
+            problem: "never decides: \(others) first for every operation it is about",
             remedy: "put the narrower rule first, or leave one of them out"
         )
     }
@@ -60,7 +70,7 @@ extension OperationPattern {
 
     /// Whether this is about a method that stands for all targets of a kind.
     func includesAll(_ kind: MCPOperation.Target.Kind) -> Bool {
-        subject == .method && globs.contains { $0.matches(Array(kind.method.description.utf8)) }
+        subject == .method && globs.contains { $0.matches(kind.method.utf8Span.span) }
     }
 
     /// Whether some operation is one of both.
@@ -89,7 +99,8 @@ extension OperationPattern {
             guard !hasRun else {  // check: pattern-single-stars
                 throw refused(
                     "has two stars in a row",
-                    "write one: a star stays within a segment, and nothing crosses it"
+                    "a star stays within a segment: write a pattern for each depth, such as a/* and a/*/*, or a rule "
+                        + "for the method"
                 )
             }
             let isASCII = glob.bytes.allSatisfy { $0 < 0x80 }

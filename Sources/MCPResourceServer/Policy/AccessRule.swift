@@ -8,7 +8,8 @@ public import TokenValidation
 ///
 /// Every caller with a token also needs the server's baseline scopes, except for what ``anonymous(_:)`` opens to everybody.
 public struct AccessRule: Sendable {
-    /// A condition on the caller and the operation.
+    /// A condition on the caller and the operation. Of an operation with several targets, a rule about targets is asked about one
+    /// after the other, each as if it were the only one.
     public typealias Condition = @Sendable (_ caller: Principal, _ operation: MCPOperation) -> Bool
 
     /// A condition that also looks at the arguments of a tool's call or a prompt's use.
@@ -118,7 +119,8 @@ public struct AccessRule: Sendable {
     /// The same rule with one more condition, on the arguments of the call.
     ///
     /// The arguments are what the client sent, as JSON, or nil: judge them as such. It is asked after the body has been read; where
-    /// lists are filtered there are no arguments, and the rule's other demands decide.
+    /// lists are filtered there are no arguments, and the rule's other demands decide. An anonymous rule takes no condition: that is
+    /// a configuration error.
     public func whereArguments(_ condition: @escaping ArgumentsCondition) -> AccessRule {
         var rule = self
         rule.argumentsCondition = condition
@@ -132,6 +134,17 @@ struct LoginRequirement: Sendable {
     var contexts: [String] = []
 
     var isEmpty: Bool { maximumAge == nil && contexts.isEmpty }
+
+    /// What satisfies both; nil if no login does, for it has one context.
+    func and(_ other: LoginRequirement) -> LoginRequirement? {
+        let ages = [maximumAge, other.maximumAge].compactMap(\.self)
+        var both = LoginRequirement(maximumAge: ages.min(), contexts: contexts.isEmpty ? other.contexts : contexts)
+        guard !contexts.isEmpty, !other.contexts.isEmpty else { return both }
+        both.contexts = contexts.filter { context in
+            other.contexts.contains { $0.utf8.elementsEqual(context.utf8) }
+        }
+        return both.contexts.isEmpty ? nil : both
+    }
 
     /// Whole seconds.
     var seconds: Int64? { maximumAge?.components.seconds }

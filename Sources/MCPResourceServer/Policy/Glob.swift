@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// A pattern with `*` for any run of printable ASCII without a slash.
 ///
 /// Other characters match no `*`: several spellings of one text exist among them, and a rule has to name the one it means.
@@ -8,19 +10,20 @@ struct Glob: Sendable {
     let bytes: [UInt8]
     let isExact: Bool
 
-    private static let star = UInt8(ascii: "*")
+    static let star = UInt8(ascii: "*")
 
-    init(_ pattern: String) {
-        bytes = Array(pattern.utf8)
+    init(_ pattern: [UInt8]) {
+        bytes = pattern
         isExact = !bytes.contains(Self.star)
     }
 
     /// Whether every text that `other` matches is matched here: a star of the other one is taken by a star only.
-    func covers(_ other: Glob) -> Bool { matches(other.bytes) }
+    func covers(_ other: Glob) -> Bool { matches(other.bytes.span) }
 
     /// Whether `text` is matched. Takes time in proportion to the product of the lengths at most.
-    func matches(_ text: [UInt8]) -> Bool {
-        if isExact { return bytes == text }
+    func matches(_ text: Span<UInt8>) -> Bool {
+        let bytes = bytes.span
+        if isExact { return bytes.isSame(as: text) }
         var place = 0
         var index = 0
         var retry: (place: Int, index: Int)?
@@ -44,7 +47,8 @@ struct Glob: Sendable {
                 return false
             }
         }
-        return bytes[place...].allSatisfy { $0 == Self.star }
+        while place < bytes.count && bytes[place] == Self.star { place += 1 }
+        return place == bytes.count
     }
 
     /// Whether a `*` may stand for this character.

@@ -18,7 +18,10 @@ public struct OperationPattern: Sendable {
 
     private init(_ subject: Subject, _ patterns: [String], name: String? = nil) {
         self.subject = subject
-        globs = patterns.map(Glob.init)
+        globs = patterns.map { pattern in
+            let bytes = Array(pattern.utf8)
+            return Glob(subject == .target(.resource) ? ResourceURI.canonical(bytes, isPattern: true) : bytes)
+        }
         self.name = name ?? patterns.joined(separator: " ")
     }
 
@@ -28,8 +31,8 @@ public struct OperationPattern: Sendable {
     /// Resources, by their URIs.
     ///
     /// With such a pattern in a policy, a URI that could be another one in disguise is refused, whatever the rules say: one with dot
-    /// segments or empty ones, a backslash, a fragment, an encoded character that needs no encoding, an encoded slash, an
-    /// upper-case scheme or host.
+    /// segments or empty ones, a character that no URI has (a space, a backslash), a fragment, an encoded letter, digit or slash, an
+    /// upper-case scheme or host. A delimiter such as `@` or `:` is the same resource encoded or not.
     public static func resource(_ pattern: String) -> OperationPattern {
         OperationPattern(.target(.resource), [pattern])
     }

@@ -8,6 +8,47 @@ import ProtectedResource
 /// A server that opens it may decode, resolve and fold it first. A URI that this would change could reach what another rule
 /// guards, so it is refused: only the normal form of RFC 3986 §6.2.2 passes.
 enum ResourceURI {
+    /// Characters that no URI has (RFC 3986 §2), a backslash among them, and the beginning of a fragment. Readers strip, encode or
+    /// turn them. Braces are none either, and stand in templates.
+    private static let forbidden = Array("\\#\"<>^`|".utf8)
+
+    /// The URI that stands for all spellings of one: delimiters that a path or a query may hold as they are are not encoded, and
+    /// a star is.
+    ///
+    /// RFC 3986 §2.2 says that they differ; a handler that decodes a path gets the same from both. In the path `/`, `?` and `#`
+    /// divide, in the query `&`, `=`, `+` and `;` too, so those stay as they are.
+    ///
+    /// - Parameter isPattern: Whether a star stands for other characters, and stays.
+    static func canonical(_ uri: [UInt8], isPattern: Bool = false) -> [UInt8] {
+        let needsWork = uri.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "*") }
+        guard needsWork, let colon = uri.firstIndex(of: UInt8(ascii: ":")) else { return uri }
+        var rest = uri[(colon + 1)...]
+        if rest.starts(with: "//".utf8) { rest = rest.dropFirst(2).drop { $0 != UInt8(ascii: "/") } }
+        var canonical = Array(uri[..<rest.startIndex])
+        var isQuery = false
+        while let byte = rest.popFirst() {
+            isQuery = isQuery || byte == UInt8(ascii: "?")
+            if byte == UInt8(ascii: "*") && !isPattern {
+                canonical += "%2A".utf8
+            } else if byte == UInt8(ascii: "%"), let delimiter = delimiter(rest.prefix(2), isQuery) {
+                canonical.append(delimiter)
+                rest = rest.dropFirst(2)
+            } else {
+                canonical.append(byte)
+            }
+        }
+        return canonical
+    }
+
+    /// The delimiter that two digits encode; nil if they encode something else.
+    private static func delimiter(_ digits: ArraySlice<UInt8>, _ isQuery: Bool) -> UInt8? {
+        let values = digits.compactMap(ASCII.hexadecimalValue)
+        guard values.count == 2 else { return nil }
+        let byte = values[0] << 4 | values[1]
+        let isPlain = "!$'(),:@{}".utf8.contains(byte) || (!isQuery && "&+;=".utf8.contains(byte))
+        return isPlain ? byte : nil
+    }
+
     static func isNormal(_ uri: [UInt8]) -> Bool {
         guard let colon = uri.firstIndex(of: UInt8(ascii: ":")) else { return false }
         let scheme = uri[..<colon]
@@ -18,7 +59,7 @@ enum ResourceURI {
             return false
         }
         let rest = uri[(colon + 1)...]
-        let isPlain = rest.allSatisfy { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "#") }
+        let isPlain = rest.allSatisfy { 0x21...0x7E ~= $0 && !forbidden.contains($0) }
         guard isPlain else {  // check: uri-characters
             return false
         }

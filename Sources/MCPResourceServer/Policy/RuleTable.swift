@@ -1,44 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// The patterns of one kind, and the first rule that has each.
-struct PatternIndex: Sendable {
-    private typealias Entry = (glob: Glob, rule: Int)
-
-    private var exact: [[UInt8]: Int] = [:]
-    /// Patterns that begin with a star.
-    private var anywhere: [Entry] = []
-    /// The other patterns with a star, by the byte that they begin with.
-    private var byFirst: [[Entry]] = []
-
-    var isEmpty: Bool { exact.isEmpty && anywhere.isEmpty && byFirst.isEmpty }
-
-    mutating func insert(_ glob: Glob, rule: Int) {
-        if glob.isExact {
-            if exact[glob.bytes] == nil { exact[glob.bytes] = rule }
-        } else if let first = glob.bytes.first, first != UInt8(ascii: "*") {
-            if byFirst.isEmpty { byFirst = Array(repeating: [], count: 256) }
-            byFirst[Int(first)].append((glob, rule))
-        } else {
-            anywhere.append((glob, rule))
-        }
-    }
-
-    /// The first rule with a pattern that matches.
-    func rule(for name: [UInt8]) -> Int? {
-        var found = exact.isEmpty ? nil : exact[name]
-        if let first = name.first, !byFirst.isEmpty { Self.search(byFirst[Int(first)], name, &found) }
-        if !anywhere.isEmpty { Self.search(anywhere, name, &found) }
-        return found
-    }
-
-    private static func search(_ entries: [Entry], _ name: [UInt8], _ found: inout Int?) {
-        for (glob, rule) in entries {
-            if let found, found < rule { return }
-            if glob.matches(name) { return found = rule }
-        }
-    }
-}
+import JOSE
 
 /// The rules of a policy, arranged for looking up the one that decides.
 struct RuleTable: Sendable {
@@ -65,7 +28,7 @@ struct RuleTable: Sendable {
                 for glob in pattern.globs { insert(glob, pattern.subject, index) }
             }
         }
-        func rule(_ kind: MCPOperation.Target.Kind) -> Int? { methods.rule(for: Array(kind.method.description.utf8)) }
+        func rule(_ kind: MCPOperation.Target.Kind) -> Int? { methods.rule(for: kind.method.utf8Span.span) }
         general = (rule(.tool), rule(.resource), rule(.prompt))
     }
 
@@ -78,25 +41,28 @@ struct RuleTable: Sendable {
         }
     }
 
-    /// The rules that decide about an operation: one for most, several for one with several targets.
-    func findings(for operation: MCPOperation) -> [Finding] {
+    /// What is to be said of an operation: of one part of most, of several of one with several targets.
+    func findings(for operation: MCPOperation) -> Findings {
+        var findings = Findings(keepsParts: operation.targets.count > 1)
         switch operation.scope {
-        case .method: return [find(method: operation.method)]
-        case .target where operation.targets.count == 1: return [find(operation.targets[0])]
-        case .target, .targets:
-            var findings = operation.targets.map(find)
-            let method = operation.scope == .targets ? find(method: operation.method) : .unlisted
-            if method != .unlisted { findings.append(method) }
-            return findings
-        case .targetsAndMethod: return operation.targets.map(find) + [find(method: operation.method)]
+        case .method: findings.add(find(method: operation.method))
+        case .target: for target in operation.targets { findings.add(find(target)) }
+        case .targets:
+            for target in operation.targets { findings.add(find(target)) }
+            let method = find(method: operation.method)
+            if method != .unlisted { findings.add(method) }
+        case .targetsAndMethod:
+            for target in operation.targets { findings.add(find(target)) }
+            findings.add(find(method: operation.method))
         }
+        return findings
     }
 
     /// A method's names are ASCII: what looks like one of them and is none must not pass for unlisted.
     private func find(method: String) -> Finding {
-        let name = Array(method.utf8)
+        let name = method.utf8Span.span
         if let rule = methods.rule(for: name) { return .rule(rule) }
-        let isPlain = Self.isPlain(name)
+        let isPlain = name.isPrintable
         guard isPlain else {  // check: method-name-plain
             return .disguised
         }
@@ -105,28 +71,65 @@ struct RuleTable: Sendable {
 
     /// The first rule for a target, be it about the target or about the method that uses targets of its kind.
     private func find(_ target: MCPOperation.Target) -> Finding {
-        let (index, general) =
-            switch target.kind {
-            case .tool: (tools, general.tool)
-            case .resource: (resources, general.resource)
-            case .prompt: (prompts, general.prompt)
-            }
-        let name = Array(target.name.utf8)
-        let named = index.isEmpty ? nil : index.rule(for: name)
-        if !index.isEmpty {
-            let isNormal = target.kind != .resource || ResourceURI.isNormal(name)
-            guard isNormal else {  // check: resource-uri-normal
-                return .disguised
-            }
-            // Beyond ASCII one text has several spellings, which a handler may take for the same: only a rule's own passes.
-            let isNamed = named != nil || Self.isPlain(name)
-            guard isNamed else {  // check: target-name-plain
-                return .disguised
-            }
+        switch target.kind {
+        case .tool: find(target, tools, general.tool)
+        case .resource: find(target, resources, general.resource)
+        case .prompt: find(target, prompts, general.prompt)
+        }
+    }
+
+    private func find(_ target: MCPOperation.Target, _ index: PatternIndex, _ general: Int?) -> Finding {
+        guard !index.isEmpty else { return general.map(Finding.rule) ?? .unlisted }
+        guard target.kind == .resource else { return find(target.name.utf8Span.span, index, general) }
+        let written = Array(target.name.utf8)
+        let canonical = ResourceURI.canonical(written)
+        // Both: what is decoded must not hide what is wrong with it, nor decoding make something of it.
+        let isNormal = ResourceURI.isNormal(written) && ResourceURI.isNormal(canonical)
+        guard isNormal else {  // check: resource-uri-normal
+            return .disguised
+        }
+        return find(canonical.span, index, general)
+    }
+
+    private func find(_ name: Span<UInt8>, _ index: PatternIndex, _ general: Int?) -> Finding {
+        let named = index.rule(for: name)
+        // Beyond ASCII one text has several spellings, which a handler may take for the same: only a rule's own passes.
+        let isNamed = named != nil || name.isPrintable
+        guard isNamed else {  // check: target-name-plain
+            return .disguised
         }
         guard let first = named ?? general else { return .unlisted }
         return .rule(min(first, general ?? first))
     }
+}
 
-    private static func isPlain(_ name: [UInt8]) -> Bool { name.allSatisfy { 0x20...0x7E ~= $0 } }
+extension RuleTable {
+    /// What is to be said of all parts of an operation.
+    struct Findings {
+        /// What is to be said of each part, if there are several: the targets, and then maybe the method.
+        private(set) var parts: [Finding] = []
+        /// The rules that decide, in their order, each once.
+        private(set) var rules: [Int] = []
+        /// Whether no rule is about some part.
+        private(set) var isUnlisted = false
+        /// Whether some part may be something else than it looks like.
+        private(set) var isDisguised = false
+
+        private let keepsParts: Bool
+
+        init(keepsParts: Bool) {
+            self.keepsParts = keepsParts
+        }
+
+        mutating func add(_ finding: Finding) {
+            if keepsParts { parts.append(finding) }
+            switch finding {
+            case .unlisted: isUnlisted = true
+            case .disguised: isDisguised = true
+            case .rule(let index):
+                guard let place = rules.firstIndex(where: { $0 >= index }) else { return rules.append(index) }
+                if rules[place] != index { rules.insert(index, at: place) }
+            }
+        }
+    }
 }

@@ -16,8 +16,9 @@ struct Challenges: Sendable {
     private let expiredToken: Challenge
     private let wrongAudience: Challenge
     private let insufficientScope: Challenge
-    /// For each rule of the policy that demands something of the login.
-    private let logins: [Int: Challenge]
+    private let resource: ResourceIdentifier?
+    private let realm: String?
+    private let baseline: ScopeSet
 
     /// The challenges of a resource.
     ///
@@ -30,26 +31,23 @@ struct Challenges: Sendable {
         hasMetadata: Bool = true
     ) throws(ConfigurationError) {
         // Without metadata there is nowhere to get a token from: nothing to point at, nothing to ask for.
-        let bare =
-            hasMetadata
-            ? try Challenge(resource: resource, scope: baseline) : try Challenge(realm: resource.host)
-        plain = bare
-        var logins: [Int: Challenge] = [:]
+        self.resource = hasMetadata ? resource : nil
+        self.baseline = hasMetadata ? baseline : []
+        realm = hasMetadata ? nil : resource.host
+        plain = try Challenge(resource: self.resource, realm: realm, scope: self.baseline)
         for (index, rule) in policy.rules.enumerated() where !rule.login.isEmpty {
-            do {
-                let challenge = try Challenge(
-                    resource: hasMetadata ? resource : nil,
-                    realm: hasMetadata ? nil : resource.host,
-                    scope: hasMetadata ? baseline : [],
-                    authenticationContexts: rule.login.contexts,
-                    maximumAge: rule.login.seconds.map { Int(clamping: $0) }
-                )
-                logins[index] = challenge.reporting(.insufficientUserAuthentication)
+            do throws(ConfigurationError) {
+                _ = try Self.login(rule.login, self.resource, realm, self.baseline)
             } catch {
-                throw error.within("policy[\(index)]")
+                // The challenge's name for it is not the rule's.
+                throw ConfigurationError(
+                    parameter: "policy[\(index)].acr",
+                    value: error.value,
+                    problem: error.problem,
+                    remedy: error.remedy
+                )
             }
         }
-        self.logins = logins
         invalidToken = plain.reporting(.invalidToken)
         expiredToken = plain.reporting(.expiredToken)
         wrongAudience = plain.reporting(.wrongAudience)
@@ -80,16 +78,36 @@ struct Challenges: Sendable {
         return Refusal(401, challenge: challenge, label: refusal.label, detail: refusal.detail)
     }
 
-    /// A login that is too old or too weak for what a rule of the policy is about (RFC 9470 §3). The scopes are those of the whole
+    /// A login that is too old or too weak for what rules of the policy are about (RFC 9470 §3). The scopes are those of the whole
     /// operation: the new token has to have them too.
-    func login(rule: Int, _ scopes: ScopeSet) -> Refusal {
-        Refusal(
+    func login(_ login: LoginRequirement, _ scopes: ScopeSet) -> Refusal {
+        // What rules demand together was found fit for a challenge when each was.
+        let challenge = try? Self.login(login, resource, realm, baseline)
+        let age = login.seconds.map { ["a login at most \($0) s old"] } ?? []
+        let context = login.contexts.isEmpty ? [] : ["acr \(login.contexts.joined(separator: " or "))"]
+        return Refusal(
             401,
-            challenge: logins[rule]?.asking(for: scopes),
+            challenge: (challenge ?? plain).asking(for: scopes),
             label: "insufficient_user_authentication",
-            detail: "policy[\(rule)]"
+            detail: "needs " + (age + context).joined(separator: " and ")
         )
         .asking(for: scopes, .login)
+    }
+
+    private static func login(
+        _ login: LoginRequirement,
+        _ resource: ResourceIdentifier?,
+        _ realm: String?,
+        _ baseline: ScopeSet
+    ) throws(ConfigurationError) -> Challenge {
+        try Challenge(
+            resource: resource,
+            realm: realm,
+            scope: baseline,
+            authenticationContexts: login.contexts,
+            maximumAge: login.seconds.map { Int(clamping: $0) }
+        )
+        .reporting(.insufficientUserAuthentication)
     }
 
     /// A token that is good and on the deny-list. The client gets to know that it is not valid.

@@ -6,9 +6,13 @@ public import TokenValidation
 
 /// The sessions of one process, in memory.
 ///
-/// It is bounded twice. A caller who begins more sessions than allowed loses the one that was unused for longest; when the store is full
-/// of sessions that are not over, no more begin (``SessionStoreFull``), and those that are there stay.
+/// It is bounded twice. A caller who begins more sessions than allowed loses the one that was unused for longest. When the store is full
+/// of sessions that are not over, the caller who has most of them loses the half that was unused for longest, so that a few who begin
+/// many keep nobody else out. If nobody has more than ``modest``, no more begin (``SessionStoreFull``), and those that are there stay.
 public final class InMemorySessionStore: SessionStore {
+    /// So many sessions of one caller are never ended for the sake of another's.
+    public static let modest = 16
+
     private let capacity: Int
     private let perCaller: Int
     private let clock: MonotonicClock
@@ -19,6 +23,8 @@ public final class InMemorySessionStore: SessionStore {
         var owned: [SessionOwner: Set<SessionKey>] = [:]
         /// Before this moment no session is over, so there is no need to look for one.
         var nextEnd = Duration.zero
+        /// Before this moment nobody is looked for who has many.
+        var nextReckoning = Duration.zero
     }
 
     private struct Session {
@@ -95,10 +101,23 @@ public final class InMemorySessionStore: SessionStore {
             for (key, session) in state.sessions where session.end <= now { Self.remove(key, from: &state) }
             state.nextEnd = state.sessions.values.map(\.end).min() ?? now
         }
+        if state.sessions.count >= capacity, now >= state.nextReckoning { Self.endMany(now, &state) }
         let hasRoom = state.sessions.count < capacity
         guard hasRoom else {  // check: session-store-capacity
             throw SessionStoreFull()
         }
+    }
+
+    /// Takes from the caller who has most. Looking for one takes long, so it is done once for many sessions, or once a second.
+    private static func endMany(_ now: Duration, _ state: inout State) {
+        let largest = state.owned.values.max { $0.count < $1.count } ?? []
+        let isModest = largest.count <= modest
+        if isModest {  // check: sessions-of-the-modest-stay
+            state.nextReckoning = now + .seconds(1)
+            return
+        }
+        let ends = largest.map { ($0, state.sessions[$0]?.end ?? .zero) }.sorted { $0.1 < $1.1 }
+        for (key, _) in ends.prefix(largest.count / 2) { remove(key, from: &state) }
     }
 
     private static func remove(_ session: SessionKey, from state: inout State) {

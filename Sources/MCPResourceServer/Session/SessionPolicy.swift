@@ -25,7 +25,8 @@ public struct SessionPolicy: Sendable {
     /// After a restart every session is unknown, which makes clients begin new ones.
     ///
     /// - Parameters:
-    ///   - capacity: The most sessions: 1 to 10 million. When there are as many, an answer that begins another one becomes a 503.
+    ///   - capacity: The most sessions: 1 to 10 million. When there are as many, the caller who has most loses half of them; if nobody
+    ///     has more than ``InMemorySessionStore/modest``, an answer that begins another one becomes a 503.
     ///   - perCaller: The most sessions of one caller. Who begins more loses the one that was unused for longest.
     ///   - lifetime: How long an unused session is known, 1 second to 30 days.
     public static func inMemory(

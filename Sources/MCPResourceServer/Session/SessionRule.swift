@@ -21,7 +21,7 @@ struct SessionRule: Sendable {
         switch headers.single(Self.header) {
         case .absent: return .success(nil)
         case .several: return .failure(Unusable(.session("several_session_ids")))
-        case .one(let value): id = String(Substring(ASCII.trimmed(value[...].utf8)))
+        case .one(let value): id = ASCII.trimmed(value)
         }
         let isWellFormed = Self.isWellFormed(id)
         guard isWellFormed else {  // check: session-id-form

@@ -48,6 +48,14 @@ package enum ASCII {
         return rest
     }
 
+    /// The same of a whole text, which is most often the text itself.
+    package static func trimmed(_ text: String) -> String {
+        let bytes = text.utf8Span.span
+        guard !bytes.isEmpty else { return text }
+        let hasSpace = isOptionalWhiteSpace(bytes[0]) || isOptionalWhiteSpace(bytes[bytes.count - 1])
+        return hasSpace ? String(Substring(trimmed(text[...].utf8))) : text
+    }
+
     private static func isOptionalWhiteSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09
     }

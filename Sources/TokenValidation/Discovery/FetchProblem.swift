@@ -58,7 +58,7 @@ struct FetchProblem: Error {
         )
         isTransient = lostPackets.contains(error.code)
         endsDiscovery = !aboutTheAnswer.contains(error.code)
-        isOutOfReach = endsDiscovery && error.code != .cancelled
+        isOutOfReach = endsDiscovery && ![.cancelled, .busy].contains(error.code)
     }
 
     /// About an answer with another status than 200.

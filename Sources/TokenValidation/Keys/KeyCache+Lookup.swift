@@ -23,19 +23,19 @@ extension KeyCache {
     }
 
     /// What to do for a token whose key was not among those read; without a hint, for no token: any keys will do.
-    func look(for hint: KeyHint?, _ now: Duration) -> Step {
-        guard let held = usable(now) else {
+    func look(for hint: KeyHint?, _ now: Moment) -> Step {
+        guard let held = usable(now.time) else {
             if let attempt { return .join(attempt.id) }
-            let isTooEarly = notBefore.map { now < $0 } ?? false
+            let isTooEarly = notBefore.map { now.time < $0 } ?? false
             guard !isTooEarly else {  // check: keys-back-off
-                return .answer(.unavailable(retryAfter: retryAfter(now)))
+                return .answer(.unavailable(retryAfter: retryAfter(now.time)))
             }
             return .start(.noKeys)
         }
-        if isNeglected(held, now) { return attempt.map { .join($0.id) } ?? .start(.refresh) }
+        if isNeglected(held, now.time) { return attempt.map { .join($0.id) } ?? .start(.refresh) }
         guard let hint, !held.set.has(hint) else { return .answer(.available(held.set)) }
         if let attempt { return .join(attempt.id) }
-        let isCoolingDown = forcedDue.map { now < $0 } ?? false
+        let isCoolingDown = forcedDue.map { now.time < $0 } ?? false
         guard !isCoolingDown else {  // check: keys-cooldown
             return .coolDown(conclude(hint, arrivedAt: nil, now))
         }
@@ -45,12 +45,12 @@ extension KeyCache {
     /// What a token gets when no attempt will be made for it any more: the keys, which may refuse it, or that nothing can be
     /// said. That is so if the last attempt failed, and if the token may be younger than the keys held, unless these were
     /// asked for after it arrived. Its time of issue is unverified; it chooses between two refusals.
-    func conclude(_ hint: KeyHint?, arrivedAt: Duration?, _ now: Duration) -> KeyAvailability {
-        guard let held = usable(now) else { return .unavailable(retryAfter: retryAfter(now)) }
+    func conclude(_ hint: KeyHint?, arrivedAt: Duration?, _ now: Moment) -> KeyAvailability {
+        guard let held = usable(now.time) else { return .unavailable(retryAfter: retryAfter(now.time)) }
         guard let hint, !held.set.has(hint) else { return .available(held.set) }
-        let isKnowledgeMissing = failure != nil || isYounger(hint, than: held, arrivedAt)
+        let isKnowledgeMissing = failure != nil || isYounger(hint, than: held, arrivedAt, now)
         guard isKnowledgeMissing else { return .available(held.set) }
-        return .unavailable(retryAfter: Self.seconds(from: now, to: forcedDue))
+        return .unavailable(retryAfter: Self.seconds(from: now.time, to: forcedDue))
     }
 
     /// The usable keys, however old, for a token whose key is among them; nil for any other.
@@ -59,11 +59,14 @@ extension KeyCache {
         return .available(held.set)
     }
 
-    private func isYounger(_ hint: KeyHint, than held: Held, _ arrivedAt: Duration?) -> Bool {
+    private func isYounger(_ hint: KeyHint, than held: Held, _ arrivedAt: Duration?, _ now: Moment) -> Bool {
         if let arrivedAt, held.attempt.startedAt >= arrivedAt { return false }
         guard let issuedAt = hint.issuedAt else { return false }
+        // The time of day may have been set since. Then the earlier of the two times that the keys may be of counts.
+        let age = (now.time - held.attempt.startedAt) / .seconds(1)
+        let startedOn = min(held.attempt.startedOn, now.wallTime - age)
         // `iat` is in whole seconds as a rule: the token may be younger than it says by one.
-        return issuedAt + 1 > held.attempt.startedOn
+        return issuedAt + 1 > startedOn
     }
 }
 

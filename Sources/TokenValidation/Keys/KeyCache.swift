@@ -23,6 +23,13 @@ struct KeyCache: Sendable {
         let startedOn: Double
     }
 
+    /// A moment, by both clocks.
+    struct Moment: Sendable {
+        let time: Duration
+        /// The time of day, in seconds since 1970.
+        let wallTime: Double
+    }
+
     /// A good document, and the times on its way. All ages count from the start of the attempt that brought it.
     struct Held: Sendable {
         let set: JSONWebKeySet
@@ -50,13 +57,13 @@ struct KeyCache: Sendable {
     }
 
     /// Marks an attempt as begun. Only if there is none in progress.
-    mutating func begin(_ cause: Cause, now: Duration, wallTime: Double) -> Attempt {
+    mutating func begin(_ cause: Cause, _ now: Moment) -> Attempt {
         attempts &+= 1
-        let attempt = Attempt(id: attempts, cause: cause, startedAt: now, startedOn: wallTime)
+        let attempt = Attempt(id: attempts, cause: cause, startedAt: now.time, startedOn: now.wallTime)
         self.attempt = attempt
-        lastAttemptAt = now
+        lastAttemptAt = now.time
         if cause == .unknownKey {
-            forcedAt = (forcedAt + [now]).suffix(KeyCachePolicy.forcedAttempts)
+            forcedAt = (forcedAt + [now.time]).suffix(KeyCachePolicy.forcedAttempts)
         }
         return attempt
     }

@@ -6,10 +6,9 @@ import Synchronization
 extension RemoteKeys {
     /// Begins an attempt. It belongs to no caller: two tasks of its own carry it out and give it up when its time is over, even
     /// if a fetcher does not keep to it.
-    func start(_ cause: KeyCache.Cause, _ core: inout Core, _ now: Duration) -> UInt64 {
-        let attempt = core.cache.begin(cause, now: now, wallTime: settings.wallClock.now())
-        let id = attempt.id
-        let deadline = now + KeyCachePolicy.attemptTime + KeyCachePolicy.grace
+    func start(_ cause: KeyCache.Cause, _ core: inout Core, _ now: KeyCache.Moment) -> UInt64 {
+        let id = core.cache.begin(cause, now).id
+        let deadline = now.time + KeyCachePolicy.attemptTime + KeyCachePolicy.grace
         core.timer?.task.cancel()
         core.timer = nil
         core.hasReportedCooldown = false
@@ -28,7 +27,7 @@ extension RemoteKeys {
     /// Takes the result of an attempt, if it is still the one in progress. Only this replaces what is held, so that it can be
     /// compared with what comes without the lock.
     private func finish(_ id: UInt64, _ retrieval: Retrieval) {
-        let now = clock.now()
+        let now = moment()
         let old = core.withLock { core in
             (isAwaited: core.cache.attempt?.id == id, set: core.cache.held?.set, metadata: core.metadata)
         }
@@ -37,32 +36,33 @@ extension RemoteKeys {
         let ended = core.withLock { core in
             guard core.cache.attempt?.id == id else { return Ended() }
             for event in events { core.note(event) }
-            core.cache.end(retrieval.outcome, now: now)
+            core.cache.end(retrieval.outcome, now: now.time)
             if case .keys(let keys) = retrieval.outcome { core.metadata = keys.metadata }
             core.lastEnd = (id, retrieval)
             let ended = core.takeAttempt()
             plan(&core, now)
             return ended
         }
-        tell()
+        // Nobody waits for those who are told.
         ended.finish(.ended(retrieval))
+        tell()
     }
 
     /// Starts a refresh in the background if one is due.
     func refreshIfDue() {
-        let now = clock.now()
+        let now = moment()
         core.withLock { core in
-            if core.cache.isRefreshDue(now), !core.isClosed { _ = start(.refresh, &core, now) }
+            if core.cache.isRefreshDue(now.time), !core.isClosed { _ = start(.refresh, &core, now) }
         }
         tell()
     }
 
     /// Sees to it that the next refresh happens in time, if somebody runs the source.
-    func plan(_ core: inout Core, _ now: Duration) {
+    func plan(_ core: inout Core, _ now: KeyCache.Moment) {
         core.timer?.task.cancel()
         core.timer = nil
         guard core.runners > 0, !core.isClosed, core.cache.attempt == nil else { return }
-        guard let due = core.cache.refreshDue, due > now else {
+        guard let due = core.cache.refreshDue, due > now.time else {
             _ = start(core.cache.held == nil ? .noKeys : .refresh, &core, now)
             return
         }
@@ -74,7 +74,7 @@ extension RemoteKeys {
     }
 
     private func wake() {
-        let now = clock.now()
+        let now = moment()
         core.withLock { core in plan(&core, now) }
         tell()
     }

@@ -4,7 +4,8 @@
 import JOSE
 
 extension RemoteKeys {
-    /// Everything that changes. It is touched under the lock only, in which nobody waits and nobody else's code runs.
+    /// Everything that changes. It is touched under the lock only, in which nobody waits and no code but ours
+    /// runs, except that of the monotonic clock.
     struct Core: Sendable {
         var cache: KeyCache
         var metadata: AuthorizationServerMetadata?
@@ -62,6 +63,12 @@ extension RemoteKeys {
             return ended
         }
 
+        /// Ends every attempt and every wait.
+        mutating func close() -> Ended {
+            isClosed = true
+            return stop()
+        }
+
         /// Undoes the closing.
         mutating func reopen() {
             isClosed = false
@@ -69,7 +76,7 @@ extension RemoteKeys {
         }
 
         /// Takes out all that runs.
-        mutating func stop() -> Ended {
+        private mutating func stop() -> Ended {
             cache.abandon()
             var ended = takeAttempt()
             if let timer { ended.tasks.append(timer.task) }

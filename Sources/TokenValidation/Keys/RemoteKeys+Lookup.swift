@@ -9,11 +9,19 @@ extension RemoteKeys {
         case attempt(UInt64)
     }
 
+    /// Now. Read before the lock is taken: what tells the time of day may be anybody's code.
+    func moment() -> KeyCache.Moment {
+        KeyCache.Moment(time: clock.now(), wallTime: settings.wallClock.now())
+    }
+
     /// The keys for a token, or for none, after another look if there may be one.
     func look(for hint: KeyHint?) async -> KeyAvailability {
-        let arrivedAt = clock.now()
-        // The time is read again inside: what is decided there is decided after all that was decided before.
-        let outlook = core.withLock { core in self.outlook(for: hint, &core, clock.now()) }
+        let arrival = moment()
+        let outlook = core.withLock { core in
+            // The time is read again: what is decided here is decided after all that was decided before.
+            let now = KeyCache.Moment(time: clock.now(), wallTime: arrival.wallTime)
+            return self.outlook(for: hint, &core, now)
+        }
         tell()
         switch outlook {
         case .known(let keys):
@@ -24,19 +32,19 @@ extension RemoteKeys {
                 let now = clock.now()
                 return core.withLock { $0.cache.heldAnyway(for: hint, now) } ?? .unavailable(retryAfter: 1)
             }
-            let now = clock.now()
-            return core.withLock { $0.cache.conclude(hint, arrivedAt: arrivedAt, now) }
+            let now = moment()
+            return core.withLock { $0.cache.conclude(hint, arrivedAt: arrival.time, now) }
         }
     }
 
-    private func outlook(for hint: KeyHint?, _ core: inout Core, _ now: Duration) -> Outlook {
+    private func outlook(for hint: KeyHint?, _ core: inout Core, _ now: KeyCache.Moment) -> Outlook {
         switch core.cache.look(for: hint, now) {
         case .answer(let keys):
             return .known(keys)
         case .coolDown(let keys):
             if !core.hasReportedCooldown {
                 core.hasReportedCooldown = true
-                let seconds = KeyCache.seconds(from: now, to: core.cache.forcedDue)
+                let seconds = KeyCache.seconds(from: now.time, to: core.cache.forcedDue)
                 let detail =
                     "a token names a key that is not held; it is looked for again in \(seconds) s at the earliest"
                 core.note(KeyEvent(.cooldown, issuer: issuer, label: "key_cooldown", detail: detail))
@@ -70,8 +78,8 @@ extension RemoteKeys {
                     return nil
                 }
                 guard let end else { return }
-                tell()
                 continuation.resume(returning: end)
+                tell()
             }
         } onCancel: {
             let continuation = core.withLock { $0.waiters.removeValue(forKey: ticket) }

@@ -24,10 +24,12 @@ extension RemoteKeys: ManagedKeySource {
     }
 
     private func detach(_ ticket: UInt64, isClosing: Bool) {
-        let isLast = core.withLock { core in
-            core.observers.removeValue(forKey: ticket) != nil && core.observers.isEmpty
+        // In one step: somebody who attaches meanwhile must not be left with a closed source.
+        let ended = core.withLock { core -> Ended? in
+            let isLast = core.observers.removeValue(forKey: ticket) != nil && core.observers.isEmpty
+            return isLast && isClosing ? core.close() : nil
         }
-        if isLast && isClosing { close() }
+        ended?.finish(.left)
     }
 
     /// Gets the keys if they are not known, unless it is too early for that; see ``ManagedKeySource``.
@@ -38,10 +40,11 @@ extension RemoteKeys: ManagedKeySource {
 
     /// Keeps the keys fresh; see ``ManagedKeySource``.
     package func run() async {
-        let now = clock.now()
+        let now = moment()
         let stopped = core.withLock { core in
             core.runners += 1
-            if core.runners == 1 { plan(&core, now) }
+            // Also if others run it: those may be about to leave, because it was closed and has been opened again.
+            plan(&core, now)
             return core.stopped
         }
         tell()

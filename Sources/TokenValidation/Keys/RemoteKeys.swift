@@ -90,7 +90,7 @@ public final class RemoteKeys: KeySource, Sendable {
 
     /// Makes an attempt now, or joins the one in progress, whatever pauses are kept otherwise. For operators and their tools.
     public func refresh() async -> KeyRefresh {
-        let now = clock.now()
+        let now = moment()
         let attempt = core.withLock { core -> UInt64? in
             if core.isClosed { return nil }
             return core.cache.attempt?.id ?? start(.requested, &core, now)
@@ -105,10 +105,7 @@ public final class RemoteKeys: KeySource, Sendable {
 
     /// Ends every attempt and every wait, and fetches nothing more. The keys held stay usable until they are too old.
     public func close() {
-        let ended = core.withLock { core in
-            core.isClosed = true
-            return core.stop()
-        }
+        let ended = core.withLock { core in core.close() }
         ended.finish(.left)
     }
 }

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// The scopes of a token, of a requirement or of a setting: unique names, in the order of their first appearance.
 ///
 /// A name is one or more of the octets %x21, %x23-5B, %x5D-7E (RFC 6749 section 3.3), compared byte for byte: there are
@@ -72,7 +74,8 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
 
     /// Whether `name` is a member, byte for byte.
     public func contains(_ name: String) -> Bool {
-        names.contains { $0.utf8.elementsEqual(name.utf8) }
+        for held in names where held.isSpelled(name) { return true }
+        return false
     }
 
     /// Whether every scope of `other` is a member. A hierarchy is not considered.

@@ -99,7 +99,33 @@ final class JSONScannerTests: XCTestCase {
         var scanner = JSONScanner(maximumDepth: 1)
         let piece = try scanner.pass(bytes.span)
         XCTAssertEqual(JSONScanner.content(piece, bytes.span), Array("ab".utf8))
-        XCTAssertTrue(JSONScanner.equals(piece, "ab", bytes.span))
-        XCTAssertFalse(JSONScanner.equals(piece, "a", bytes.span))
+        XCTAssertTrue(JSONScanner.string(piece, bytes.span).utf8.elementsEqual("ab".utf8))
+        XCTAssertTrue(piece.hasEscapes && piece.isASCII)
+        for (text, isASCII) in [("\"\"", true), ("\"ab cd ef gh\"", true), ("\"caf\u{e9}\"", false)] {
+            let bytes = Array(text.utf8)
+            var scanner = JSONScanner(maximumDepth: 1)
+            let piece = try scanner.pass(bytes.span)
+            XCTAssertTrue(JSONScanner.string(piece, bytes.span).utf8.elementsEqual(text.utf8.dropFirst().dropLast()))
+            XCTAssertFalse(piece.hasEscapes)
+            XCTAssertEqual(piece.isASCII, isASCII, text)
+        }
+    }
+
+    func testPlainTextEndsAtTheFirstOtherByte() {
+        func isPlain(_ byte: UInt8) -> Bool { (0x20...0x7F).contains(byte) && byte != 0x22 && byte != 0x5C }
+        for byte in UInt8.min...UInt8.max {
+            for place in 0..<20 {
+                // What follows it must not matter: not even the bytes that a borrow could reach.
+                for next: UInt8 in [0x20, 0x22, 0x21, 0x23, 0x5D, 0x00, 0xFF] {
+                    var text = [UInt8](repeating: 0x61, count: 24)
+                    text[place] = byte
+                    text[place + 1] = next
+                    let expected = text.firstIndex { !isPlain($0) } ?? text.count
+                    XCTAssertEqual(PlainText.end(text.span, from: 0), expected, "\(byte) at \(place) before \(next)")
+                    XCTAssertEqual(PlainText.end(text.span, from: min(place, 5)), expected)
+                }
+            }
+        }
+        XCTAssertEqual(PlainText.end([UInt8]().span, from: 0), 0)
     }
 }

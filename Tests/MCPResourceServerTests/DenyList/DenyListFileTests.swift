@@ -124,7 +124,8 @@ final class DenyListFileTests: XCTestCase {
         XCTAssertEqual(
             problem.description,
             "deny_list_problem label=deny_list_problem detail=\"the deny-list's file is not used, the last good one is: "
-                + "malformed: line 1: it does not say what is denied: jti=, sub=, sid= or client=\""
+                + "malformed: line 1: it does not say what is denied: write jti=, sub=, sid= or client=, or only "
+                + "issued-before= for every older token\""
         )
         try write("")
         await turn()

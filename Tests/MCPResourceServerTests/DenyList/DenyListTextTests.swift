@@ -42,6 +42,9 @@ final class DenyListTextTests: XCTestCase {
             "until=nan sub=x", "until=inf sub=x", "until=1e300 sub=x", "until=tomorrow sub=x", "until=5 until=6 sub=x",
             "iss=a iss=b sub=x", "issued-before=5 jti=x", "issued-before=5 sid=x", "issued-before=x sub=x",
             "jti=a\u{0}b", "jti=a\tb", "sub=a\nsub=b", "sub=a\u{7f}", "until=5 alice", "principal=x", "issuer=x",
+            "sub=alice until=1796083200", "jti=a until=2026-12-01T00:00:00Z", "sub=alice issued-before=5",
+            "sub=alice iss=https://b.example", "jti=a jti=b", "jti=a sub=alice", "until=5 sid=a client=b",
+            "client=a sid=b",
         ]
         for line in bad {
             XCTAssertThrowsError(try DenyListEntry(parsing: line, issuer: issuer), line) { error in

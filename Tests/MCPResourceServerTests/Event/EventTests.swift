@@ -171,6 +171,30 @@ final class EventTests: XCTestCase {
         )
     }
 
+    func testAPolicyThatNoClientGetsPastIsNoted() throws {
+        let issuer = try TestIssuer()
+        func notes(_ policy: AccessPolicy, _ unlisted: UnlistedOperations = .refuse) throws -> [String] {
+            let log = Log()
+            _ = try ResourceServer(
+                resource: Fixture.resource,
+                issuers: [issuer.issuer],
+                policy: policy,
+                unlisted: unlisted
+            ) { $0.onEvent = { log.note($0) } }
+            return log.labels
+        }
+        for policy: AccessPolicy in [[], [.tool("*")], [.method("tools/*"), .method("initialized")]] {
+            XCTAssertEqual(try notes(policy), ["first_steps_refused"], "\(policy)")
+            XCTAssertEqual(try notes(policy, .baseline), [])
+        }
+        for policy: AccessPolicy in [
+            [.baseline(.discovery)], [.anonymous(.tool("a"), .discovery)], [.method("initialize")],
+            [.tool("a"), .method("server/discover", requires: "a")], [.method("*")],
+        ] {
+            XCTAssertEqual(try notes(policy), [], "\(policy)")
+        }
+    }
+
     func testWhatIsNoMistakeIsNotNoted() throws {
         let admin: ScopeHierarchy = ["mcp:admin": ["mcp:connect"]]
         XCTAssertEqual(try notes(hierarchy: admin) { $0.scopesSupported = "mcp:admin" }, [])

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import XCTest
 
 @testable import MCPResourceServer
@@ -28,6 +29,30 @@ final class StandardErrorTests: XCTestCase {
         let read = try XCTUnwrap(pipe.fileHandleForReading.read(upToCount: line.count * written))
         XCTAssertEqual(read.count, line.count * written)
         XCTAssertTrue(StandardError.write(line, to: pipe.fileHandleForWriting.fileDescriptor))
+    }
+
+    func testATerminalThatNobodyReadsHoldsNothingUp() throws {
+        var (near, far): (Int32, Int32) = (-1, -1)
+        XCTAssertEqual(unsafe openpty(&near, &far, nil, nil, nil), 0)
+        defer { for end in [near, far] { close(end) } }
+        let reader = near
+        // Should a line wait for a reader, it gets one, who is the sign of it.
+        let hasWaited = Mutex(false)
+        let isOver = DispatchSemaphore(value: 0)
+        DispatchQueue.global()
+            .async {
+                guard isOver.wait(timeout: .now() + 5) == .timedOut else { return }
+                hasWaited.withLock { $0 = true }
+                var bytes = [UInt8](repeating: 0, count: 65_536)
+                while isOver.wait(timeout: .now()) == .timedOut, unsafe read(reader, &bytes, bytes.count) > 0 {}
+            }
+        var written = 0
+        while StandardError.write(line, to: far), written < 100_000, !hasWaited.withLock({ $0 }) { written += 1 }
+        isOver.signal()
+        XCTAssertFalse(hasWaited.withLock { $0 })
+        XCTAssertGreaterThan(written, 10)
+        XCTAssertLessThan(written, 100_000)
+        XCTAssertEqual(fcntl(far, F_GETFL) & O_NONBLOCK, 0, "others share it")
     }
 
     func testAReaderThatHasGoneEndsNothing() throws {

@@ -203,7 +203,7 @@ final class MessageReaderTests: XCTestCase {
     func testARequestsVersionAndArguments() throws {
         let text = #"{"id":1,"method":"tools/call","params":{"name":"x","arguments":{"a":[1]},\#(Body.meta)}}"#
         let message = try read(text)
-        XCTAssertEqual(message.version, Array("2026-07-28".utf8))
+        XCTAssertEqual(message.version, "2026-07-28")
         let range = try XCTUnwrap(message.arguments)
         XCTAssertEqual(String(decoding: Array(text.utf8)[range], as: UTF8.self), #"{"a":[1]}"#)
         XCTAssertTrue(message.isRequest)

@@ -45,6 +45,10 @@ final class AccessPolicyTests: XCTestCase {
             "policy[1]: \"tool read_file\" never decides: policy[0] comes first for every operation it is about; "
                 + "put the narrower rule first, or leave one of them out"
         )
+        XCTAssertEqual(
+            problem([.tool("a"), .tool("b"), .operations([.tool("a"), .tool("b")])])?.problem,
+            "never decides: earlier rules together come first for every operation it is about"
+        )
     }
 
     func testPatternsThatMatchNothingAreErrors() {
@@ -61,6 +65,7 @@ final class AccessPolicyTests: XCTestCase {
             XCTAssertEqual(problem([rule])?.parameter, "policy[0]", rule.patterns.map(\.name).joined())
             XCTAssertFalse(problem([rule])?.problem.contains("never decides") == true)
         }
+        XCTAssertTrue(problem([.resource("file:///a/**")])?.remedy.contains("a/* and a/*/*") == true)
         for rule in [
             AccessRule.tool("\u{e9}"), .tool("a b"), .prompt("*"), .resource("file:///*/a*"), .resource("a:*"),
             .method("*"),

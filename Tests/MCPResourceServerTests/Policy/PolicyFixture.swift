@@ -32,7 +32,8 @@ struct PolicyFixture {
             hierarchy: hierarchy
         ) { options in
             options.clock = clock.wallClock
-            options.onEvent = { log.note($0) }
+            // Most policies of tests are about single calls.
+            options.onEvent = { if $0.label != "first_steps_refused" { log.note($0) } }
             configure(&options)
         }
     }

@@ -75,6 +75,45 @@ final class PolicyGateTests: XCTestCase {
         XCTAssertEqual(refused.challengedScopes, ["mcp:connect", "files:read"], "and not in the challenge")
     }
 
+    func testR128_prefixAliasesCountInTheDecision() async throws {
+        let clock = TestClock()
+        let tokens = try TestIssuer("https://auth.example.com", audience: Fixture.resource, clock: clock.wallClock)
+        var issuer = tokens.issuer
+        issuer.conventions.scopes = .standard.aliasing(prefix: "api://id/")
+        let server = try ResourceServer(
+            resource: Fixture.resource,
+            issuers: [issuer],
+            scopes: "mcp:connect",
+            policy: [
+                .tool("short", requires: "files:read"), .tool("long", requires: "api://id/files:read"),
+                .tool("other", requires: "api://other/files:read"),
+            ],
+            unlisted: .refuse,
+            hierarchy: ["files:admin": ["files:read"]]
+        ) { options in
+            options.clock = clock.wallClock
+            options.onEvent = { _ in }
+        }
+        func call(_ tool: String, _ scopes: String) async throws -> ResourceResponse {
+            try await server.protect(.post(bearer: tokens.token(scope: scopes))) { _ in
+                Array(Body.call("tools/call", #""name":"\#(tool)""#, isModern: false).utf8)
+            } handler: { _ in
+                ResourceResponse(status: 200)
+            }
+        }
+        for (tool, scopes, status) in [
+            ("short", "mcp:connect api://id/files:read", 200), ("short", "api://id/mcp:connect files:read", 200),
+            ("long", "mcp:connect files:read", 200), ("long", "mcp:connect api://id/files:read", 200),
+            ("short", "mcp:connect api://id/files:admin", 200), ("long", "mcp:connect api://other/files:read", 403),
+            ("other", "mcp:connect files:read", 403), ("short", "mcp:connect", 403),
+        ] {
+            let answer = try await call(tool, scopes)
+            XCTAssertEqual(answer.status, status, "\(tool) \(scopes)")
+        }
+        let refused = try await call("short", "api://id/mcp:connect api://id/other")
+        XCTAssertEqual(refused.challengedScopes, ["mcp:connect", "files:read"], "in the policy's own words")
+    }
+
     func testWhatTheHeadersCondemnIsAnsweredUnread() async throws {
         let gate = try PolicyFixture(Self.policy)
         let refused = try await gate.answer(
@@ -124,6 +163,7 @@ final class PolicyGateTests: XCTestCase {
             XCTAssertEqual(answer.values("WWW-Authenticate"), [])
         }
         XCTAssertEqual(gate.log.labels, ["role_missing", "role_missing"])
+        XCTAssertTrue(gate.log.events.last?.detail.hasSuffix("demands role editor") == true)
         let editor = try gate.token("files:read files:write", claims: ["roles": ["editor"]])
         let allowed = try await gate.call("delete_file", editor)
         XCTAssertEqual(allowed.status, 200)
@@ -152,7 +192,7 @@ final class PolicyGateTests: XCTestCase {
             try PolicyFixture([.tool("a", acr: ["x\"y"])]),
             "what a challenge cannot carry is found at the start"
         ) { error in
-            XCTAssertTrue("\(error)".hasPrefix("policy[0].authenticationContexts"), "\(error)")
+            XCTAssertTrue("\(error)".hasPrefix("policy[0].acr: "), "\(error)")
         }
     }
 

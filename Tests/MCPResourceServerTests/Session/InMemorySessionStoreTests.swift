@@ -78,6 +78,41 @@ final class InMemorySessionStoreTests: XCTestCase {
         XCTAssertTrue(try store.bind(key("d"), to: alice, for: .seconds(100)))
     }
 
+    func testAFewWhoBeginManyKeepNobodyOut() throws {
+        let store = InMemorySessionStore(capacity: 100, perCaller: 40, clock: clock.monotonic)
+        XCTAssertTrue(try store.bind(key("bob"), to: bob, for: .seconds(1000)))
+        // One user with three clients, each of which is a caller of its own.
+        for client in 0..<3 {
+            for number in 0..<40 where store.count < 100 {
+                let mallory = SessionOwner(bytes: [100, UInt8(client)])
+                XCTAssertTrue(try store.bind(key("\(client)-\(number)"), to: mallory, for: .seconds(1000)))
+                clock.advance(by: 1)
+            }
+        }
+        XCTAssertEqual(store.count, 100)
+        for number in 0..<InMemorySessionStore.modest {
+            XCTAssertTrue(try store.bind(key("alice-\(number)"), to: alice, for: .seconds(1000)))
+        }
+        XCTAssertEqual(owner(store, "bob"), bob)
+        for number in 0..<InMemorySessionStore.modest { XCTAssertEqual(owner(store, "alice-\(number)"), alice) }
+        let first = (0..<40).map { owner(store, "0-\($0)") != nil },
+            second = (0..<40).map { owner(store, "1-\($0)") != nil }
+        let kept = [Bool](repeating: false, count: 20) + [Bool](repeating: true, count: 20)
+        let all = [Bool](repeating: true, count: 40)
+        XCTAssertTrue(
+            (first == kept && second == all) || (first == all && second == kept),
+            "those unused for longest went"
+        )
+    }
+
+    func testThoseWhoHaveFewAreNotSacrificed() throws {
+        let few = InMemorySessionStore.modest
+        let store = InMemorySessionStore(capacity: few, clock: clock.monotonic)
+        for number in 0..<few { _ = try store.bind(key("\(number)"), to: alice, for: .seconds(1000)) }
+        XCTAssertThrowsError(try store.bind(key("bob"), to: bob, for: .seconds(1000)))
+        XCTAssertEqual(store.count, few)
+    }
+
     func testDigestsDiffer() throws {
         let people = [
             SessionOwner(nil), SessionOwner(try .testing()), SessionOwner(try .testing(subject: "bob")),

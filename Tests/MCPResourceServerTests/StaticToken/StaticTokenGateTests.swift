@@ -138,7 +138,9 @@ final class StaticTokenGateTests: XCTestCase {
             resource: Fixture.resource,
             staticTokens: StaticTokenSet(named: "team", [reader.entry, editor.entry, poor.entry]),
             scopes: "mcp:connect",
-            policy: [.tool("edit", roles: .any("editor")), .tool("read", requires: "files:read")],
+            policy: [
+                .baseline(.discovery), .tool("edit", roles: .any("editor")), .tool("read", requires: "files:read"),
+            ],
             unlisted: .refuse
         ) {
             $0.clock = clock.wallClock

@@ -62,6 +62,52 @@ final class DeniedStreamTests: XCTestCase {
         XCTAssertEqual(gate.log.labels, [])
     }
 
+    /// Ends of all kinds at the same time, from several threads: none is lost, none counts twice, nothing is left.
+    func testStreamsThatEndInEveryWayAtOnceLeaveNothing() async throws {
+        let list = DenyList()
+        let gate = try Fixture { $0.denyList = list }
+        var admitted: [AdmittedRequest] = []
+        for number in 0..<240 {
+            let token = try gate.issuer.token(subject: "user-\(number)", scope: "mcp:connect")
+            admitted.append(try await gate.admitted(token))
+        }
+        let issuer = issuer
+        let reporting = try await withThrowingTaskGroup(of: Void.self, returning: Int.self) { group in
+            let readers = admitted.enumerated()
+                .map { number, request in
+                    Task {
+                        switch number % 4 {
+                        case 0: for await _ in request.bounding(Deaf()) {}
+                        case 1: for await _ in request.bounding(Numbers()) { await Task.yield() }
+                        case 2: for await number in request.bounding(Numbers()) where number == 5 { break }
+                        default: for await _ in request.bounding(Endless {}) {}
+                        }
+                    }
+                }
+            for (number, reader) in readers.enumerated() {
+                group.addTask {
+                    for _ in 0..<(number % 7) { await Task.yield() }
+                    switch number % 5 {
+                    case 0: reader.cancel()
+                    case 1: try list.deny(.subject("user-\(number)", of: issuer, until: .distantFuture))
+                    case 2:
+                        try list.deny(.subject("user-\(number)", of: issuer, until: .distantFuture))
+                        reader.cancel()
+                    default: break
+                    }
+                }
+            }
+            try await group.waitForAll()
+            gate.clock.advance(by: .seconds(100_000))
+            for reader in readers { await reader.value }
+            return gate.log.labels.count
+        }
+        XCTAssertLessThanOrEqual(reporting, 240, "each is reported once at most")
+        XCTAssertEqual(Set(gate.log.labels).subtracting(["stream_denied", "stream_deadline"]), [])
+        XCTAssertEqual(gate.server.streams.count, 0)
+        XCTAssertEqual(gate.clock.sleepers, [])
+    }
+
     func testAStreamThatBeginsAfterTheEntryIsEmpty() async throws {
         let list = DenyList()
         let gate = try Fixture { $0.denyList = list }

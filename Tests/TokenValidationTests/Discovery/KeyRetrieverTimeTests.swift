@@ -164,6 +164,23 @@ final class KeyRetrieverTimeTests: XCTestCase {
         }
     }
 
+    func testARequestThatWasNotMadeSaysNothingAboutAnotherHost() async throws {
+        for code: FetchError.Code in [.busy, .cancelled] {
+            let bench = try Bench()
+            let keysURL = "https://keys.example.net/keys"
+            bench.pages.put(Bench.oauth, Bench.metadata(jwks: keysURL))
+            bench.pages.put(keysURL, bench.keySet(), .error(code), bench.keySet())
+            let retriever = bench.retriever()
+            _ = await retriever.retrieve()
+            let failure = await retriever.retrieve().failure
+            XCTAssertEqual(failure?.label, "\(code)")
+            _ = bench.pages.urls()
+            let keys = await retriever.retrieve().keys
+            XCTAssertNotNil(keys)
+            XCTAssertEqual(bench.pages.urls(), [keysURL], "\(code)")
+        }
+    }
+
     func testOneDeadlineCoversAllRequests() async throws {
         let bench = try Bench()
         bench.pages.put(Bench.appended, Bench.metadata())

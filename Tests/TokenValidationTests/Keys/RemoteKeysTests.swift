@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import HTTPFetch
 import JOSE
 import MCPResourceServerTesting
@@ -12,11 +13,15 @@ import XCTest
 final class RemoteKeysTests: XCTestCase {
     private let clock = TestClock()
 
-    private func keys(_ retriever: any KeyRetrieving) -> RemoteKeys {
+    private func keys(
+        _ retriever: any KeyRetrieving,
+        _ change: (inout RemoteKeys.Settings) -> Void = { _ in }
+    ) -> RemoteKeys {
         var settings = RemoteKeys.Settings()
         settings.clock = clock.monotonic
         settings.wallClock = clock.wallClock
         settings.random = { 0 }
+        change(&settings)
         return RemoteKeys(
             .jwks("https://a.example/jwks"),
             issuer: "https://a.example",
@@ -140,6 +145,49 @@ final class RemoteKeysTests: XCTestCase {
         XCTAssertNil(retryAfter(held))
     }
 
+    func testTheTimeOfDayIsSetInThePause() async throws {
+        for (shift, cases) in [
+            // It was ahead of the issuer's clock when the keys came: theirs is the age that the other clock tells.
+            (-3600.0, [(0.0, 25), (5, 25), (6, nil), (100, nil)]),
+            // It was behind: then it cannot be told which tokens are younger.
+            (3600.0, [(0, 25), (6, 25), (3600, 25), (3700, nil)]),
+        ] as [(Double, [(Double, Int?)])] {
+            let keys = keys(ScriptedRetriever(try keySet()))
+            _ = await keys.keys(for: RemoteKeysTests.known)
+            clock.now += shift
+            clock.advance(by: 5)
+            for (age, expected) in cases {
+                let answer = await keys.keys(for: unknown(age: age))
+                XCTAssertEqual(retryAfter(answer), expected, "set by \(shift) s, issued \(age) s ago")
+            }
+        }
+    }
+
+    func testWhatTellsTheTimeOfDayMayLookAtTheKeys() async throws {
+        let made = Mutex<RemoteKeys?>(nil)
+        let clock = clock
+        let keys = keys(ScriptedRetriever(try keySet())) { settings in
+            settings.wallClock = WallClock {
+                _ = made.withLock { $0 }?.state
+                return clock.now
+            }
+        }
+        made.withLock { $0 = keys }
+        let answer = await keys.keys(for: RemoteKeysTests.known)
+        XCTAssertNil(retryAfter(answer))
+        let refreshed = await keys.refresh()
+        XCTAssertEqual(refreshed.label, "ok")
+        clock.advance(by: 480)
+        _ = keys.current
+        await until { !keys.isFetching }
+        clock.advance(by: 480)
+        let run = Task { await keys.run() }
+        await until { keys.nextWake != nil }
+        run.cancel()
+        await run.value
+        made.withLock { $0 = nil }
+    }
+
     func testNoMoreThanTwoForcedAttemptsInAMinute() async throws {
         let retriever = ScriptedRetriever(try keySet())
         let keys = keys(retriever)
@@ -259,6 +307,77 @@ final class RemoteKeysTests: XCTestCase {
         await runs[1].value
         await until { clock.sleepers.isEmpty }
         XCTAssertNil(keys.nextWake)
+    }
+
+    @MainActor
+    func testWhoRunsItAgainAtOnceKeepsItFresh() async throws {
+        let keys = keys(ScriptedRetriever(try keySet()))
+        let first = Task { @MainActor in await keys.run() }
+        await until { clock.sleepers == [.seconds(480)] }
+        let attachment = keys.attach { _ in }
+        keys.close()
+        let second = keys.attach { _ in }
+        let wake = Task { @MainActor in
+            await first.value
+            defer { keys.close() }
+            return keys.nextWake
+        }
+        // It begins here and now, before the first one gets to leave.
+        await keys.run()
+        let found = await wake.value
+        XCTAssertEqual(found, .seconds(480))
+        attachment.detach()
+        second.detach()
+    }
+
+    func testWhoComesWhileTheLastOneLeavesFindsItOpen() async throws {
+        let retriever = ScriptedRetriever(try keySet())
+        for round in 0..<100 {
+            let keys = keys(retriever)
+            let last = keys.attach { _ in }
+            let next = Mutex<KeyAttachment?>(nil)
+            let arrived = Atomic(0)
+            DispatchQueue.concurrentPerform(iterations: 2) { index in
+                arrived.add(1, ordering: .acquiringAndReleasing)
+                while arrived.load(ordering: .acquiring) < 2 {}
+                if index == 0 {
+                    last.detach()
+                } else {
+                    let attachment = keys.attach { _ in }
+                    next.withLock { $0 = attachment }
+                }
+            }
+            let isOpen = await keys.prepare()
+            XCTAssertTrue(isOpen, "round \(round)")
+            next.withLock { $0?.detach() }
+            guard isOpen else { return }
+        }
+    }
+
+    @MainActor
+    func testAnObserverThatTakesItsTimeHoldsNobodyUp() async throws {
+        let retriever = ScriptedRetriever(nil)
+        let keys = keys(retriever)
+        let answered = DispatchSemaphore(value: 0)
+        let inTime = Mutex<Bool?>(nil)
+        let attachment = keys.attach { event in
+            guard event.code == .refreshed else { return }
+            let isInTime = answered.wait(timeout: .now() + 5) == .success
+            inTime.withLock { $0 = isInTime }
+        }
+        let waiting = Task { @MainActor in
+            let answer = await keys.keys(for: RemoteKeysTests.known)
+            answered.signal()
+            return answer
+        }
+        await until { keys.waiting == 1 && retriever.calls == 1 }
+        retriever.outcome = .keys(RetrievedKeys(try keySet()))
+        retriever.letGo()
+        let answer = await waiting.value
+        XCTAssertNil(retryAfter(answer))
+        await until { !keys.isTelling }
+        XCTAssertEqual(inTime.withLock { $0 }, true, "told while somebody still waited")
+        attachment.detach()
     }
 
     func testObserversHearOfEverything() async throws {

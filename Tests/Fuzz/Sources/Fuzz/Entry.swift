@@ -25,8 +25,8 @@ private let all: [Target] = [
     jsonTarget, base64URLTarget, compactJWSTarget, keySetTarget, publicKeyTarget, credentialsTarget,
     resourceIdentifierTarget, challengeTarget, metadataPathTarget, tokenTarget, serverMetadataTarget,
     lifetimeTarget, httpAnswerTarget, fetchURLTarget,
-    operationBodyTarget, operationHeadersTarget, forwardingTarget, addressRangeTarget,
-    staticTokensTarget,
+    operationBodyTarget, operationHeadersTarget, policyPatternTarget, denyListEntryTarget, denyListFileTarget,
+    forwardingTarget, addressRangeTarget, staticTokensTarget,
 ]
 
 private let selected: Target = {

@@ -1,0 +1,35 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bytes of a JSON string that stand for themselves and need no look at their neighbours: ASCII from the space on, but for the
+/// quotation mark and the backslash. Most of a text is that, so it is passed eight bytes a step.
+enum PlainText {
+    /// The first place from `start` on that holds another byte, or the end of the text.
+    static func end(_ text: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while text.count - index >= 8 {
+            // The load checks that the eight bytes are in the text, and any eight bytes are a number.
+            let bytes = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let others = others(in: UInt64(littleEndian: bytes))
+            guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < text.count && isPlain(text[index]) { index += 1 }
+        return index
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte &- 0x20 < 0x60 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// The top bit of the lowest byte that is not plain is set, and no bit below it; all are clear if every byte is plain.
+    ///
+    /// A subtraction borrows from the next byte only where its own bit gets set, so what is above the lowest bit may be wrong.
+    private static func others(in word: UInt64) -> UInt64 {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let controls = (word &- ones &* 0x20) & ~word
+        let marks = zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x5C))
+        return (word | controls | marks) & tops
+    }
+}
