@@ -19,17 +19,17 @@ public struct AuditEvent: Sendable, Hashable {
     public let time: Date
 
     /// The request's id: 32 hexadecimal digits that no other request has. The same as ``AdmittedRequest/requestID``.
-    public let id: String
+    public var id: String { identity.text }
 
     /// The request's `traceparent` (W3C Trace Context), if it is well-formed. The client chooses it: many requests may have one and the
     /// same.
-    public let traceparent: String?
+    public var traceparent: String? { identity.traceparent }
 
     /// The resource that was asked for.
     public let resource: String
 
     /// Where the request came from: the connection's other end, or what a trusted proxy says. Nil if the host does not know it.
-    public let clientAddress: String?
+    public let clientAddress: ClientAddress?
 
     /// The issuer of the caller's token, of those configured. Nil, as everything about the caller, where no token was found good.
     public let issuer: String?
@@ -64,21 +64,21 @@ public struct AuditEvent: Sendable, Hashable {
     /// What the client is asked to get before it comes back, if the caller could get in then.
     public let elevation: Elevation?
 
+    let identity: DecisionRecorder.Identity
+
     init(
+        _ identity: DecisionRecorder.Identity,
         time: Date,
-        id: String,
-        traceparent: String?,
         resource: String,
         subject: String?,
         facts: DecisionRecord.Facts,
         ending: DecisionRecord.Ending
     ) {
+        self.identity = identity
         self.time = time
-        self.id = id
-        self.traceparent = traceparent
         self.resource = resource
         self.subject = subject?.shortened
-        clientAddress = facts.clientAddress?.description
+        clientAddress = facts.clientAddress
         issuer = facts.principal?.issuer
         clientID = facts.principal?.clientID?.shortened
         staticTokenID = facts.principal?.staticToken?.id

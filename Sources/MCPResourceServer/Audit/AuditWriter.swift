@@ -48,11 +48,11 @@ struct AuditWriter: Sendable {
     private func write(_ work: AuditQueue.Work, _ text: inout AuditText) {
         var isGood = text.isWritten
         for event in work.events {
-            text.add(event.line)
+            text.add(event)
             // After a failure the rest is only kept, and written at a later time.
             if isGood, text.count >= Self.chunkBytes { isGood = attempt(&text) }
         }
-        if work.gap > 0 { text.add(gapLine(work.gap)) }
+        if work.gap > 0 { text.addGap(of: work.gap, at: queue.clock.now()) }
         if isGood, attempt(&text) { queue.noteWritten() }
     }
 
@@ -65,13 +65,6 @@ struct AuditWriter: Sendable {
             queue.noteFailure(error)
             return false
         }
-    }
-
-    private func gapLine(_ count: Int) -> [UInt8] {
-        var line = AuditLine()
-        line.add("time", AuditLine.time(queue.clock.now()))
-        line.add("dropped", count)
-        return line.ended
     }
 }
 
@@ -91,6 +84,14 @@ struct AuditText {
     var isWritten: Bool { bytes.isEmpty }
 
     var count: Int { bytes.count - written }
+
+    mutating func add(_ event: AuditEvent) {
+        event.write(to: &bytes)
+    }
+
+    mutating func addGap(of count: Int, at seconds: Double) {
+        AuditLine.appendGap(of: count, at: seconds, to: &bytes)
+    }
 
     mutating func add(_ line: [UInt8]) {
         bytes.append(contentsOf: line)

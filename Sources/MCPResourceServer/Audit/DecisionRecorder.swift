@@ -14,18 +14,16 @@ import TokenValidation
 /// Tells what became of requests to those who keep account of it.
 final class DecisionRecorder: Sendable {
     /// What tells one request from all others.
-    struct Identity: Sendable {
+    struct Identity: Sendable, Hashable {
         let series: UInt64
         let number: UInt64
         let traceparent: String?
 
         /// 32 hexadecimal digits.
         var text: String {
-            let digits = Array("0123456789abcdef".utf8)
-            let bytes = [series, number]
-                .flatMap { word in
-                    (0..<16).map { place in digits[Int(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15] }
-                }
+            var bytes: [UInt8] = []
+            AuditLine.append(series, to: &bytes)
+            AuditLine.append(number, to: &bytes)
             return String(decoding: bytes, as: UTF8.self)
         }
     }
@@ -79,9 +77,8 @@ final class DecisionRecorder: Sendable {
         meter.count(ending)
         guard !sinks.isEmpty else { return }
         let event = AuditEvent(
+            identity,
             time: Date(timeIntervalSince1970: clock.now()),
-            id: identity.text,
-            traceparent: identity.traceparent,
             resource: resource,
             subject: facts.principal.flatMap(subjects.subject),
             facts: facts,

@@ -13,6 +13,7 @@ final class Meter: Sendable {
     let clock: MonotonicClock
     private let sink: (any MetricsSink)?
     private let state = Mutex(State())
+    private let auditEvents = Atomic(0)
 
     /// The series of one name: the words are the library's own, so that their equality is that of bytes.
     struct Key: Hashable {
@@ -33,7 +34,12 @@ final class Meter: Sendable {
     }
 
     /// What has been counted so far.
-    var counted: State { state.withLock { $0 } }
+    var counted: State {
+        var counted = state.withLock { $0 }
+        let events = auditEvents.load(ordering: .relaxed)
+        if events > 0 { counted.counts[Key(name: .auditEvents)] = events }
+        return counted
+    }
 
     func count(_ ending: DecisionRecord.Ending) {
         let key = Key(name: .decisions, first: ending.outcome.description, second: ending.reason)
@@ -51,12 +57,12 @@ final class Meter: Sendable {
     }
 
     func countAuditEvent() {
-        increment(Key(name: .auditEvents))
+        auditEvents.add(1, ordering: .relaxed)
+        sink?.increment(metric(Key(name: .auditEvents)))
     }
 
     /// A token was verified.
     func count(_ verdict: Verdict, in time: Duration, isKeyAtHand: Bool) {
-        increment(Key(name: .keyLookups, first: isKeyAtHand ? "cached" : "missed"))
         let result =
             switch verdict {
             case .valid: "valid"
@@ -65,8 +71,14 @@ final class Meter: Sendable {
             }
         let seconds = time / .seconds(1)
         let key = Key(name: .verification, first: result)
-        state.withLock { $0.times[key, default: Histogram()].add(seconds) }
-        sink?.record(seconds, metric(key))
+        let lookup = Key(name: .keyLookups, first: isKeyAtHand ? "cached" : "missed")
+        state.withLock { state in
+            state.times[key, default: Histogram()].add(seconds)
+            state.counts[lookup, default: 0] &+= 1
+        }
+        guard let sink else { return }
+        sink.increment(metric(lookup))
+        sink.record(seconds, metric(key))
     }
 
     private func increment(_ key: Key) {
@@ -74,7 +86,7 @@ final class Meter: Sendable {
             let isKnown = state.counts[key] != nil || state.counts.count < Self.maximumSeries
             state.counts[isKnown ? key : Key(name: key.name, first: "other", second: "other"), default: 0] &+= 1
         }
-        sink?.increment(metric(key))
+        if let sink { sink.increment(metric(key)) }
     }
 
     func metric(_ key: Key) -> Metric {

@@ -22,7 +22,7 @@ public struct Metric: Sendable, Hashable, CustomStringConvertible {
     public let labels: [Label]
 
     init(_ name: Name, resource: String, _ labels: KeyValuePairs<String, String> = [:]) {
-        self.name = name.rawValue
+        self.name = name.text
         self.labels = [Label(name: "resource", value: resource)] + labels.map { Label(name: $0.key, value: $0.value) }
     }
 
@@ -46,19 +46,27 @@ public struct Metric: Sendable, Hashable, CustomStringConvertible {
         return text
     }
 
-    enum Name: String, CaseIterable {
-        case decisions = "mcp_rs_decisions_total"
-        case throttled = "mcp_rs_throttled_total"
-        case verification = "mcp_rs_verification_seconds"
-        case keyLookups = "mcp_rs_key_lookups_total"
-        case keyFetches = "mcp_rs_key_fetches_total"
-        case keyState = "mcp_rs_key_state"
-        case keyAge = "mcp_rs_key_age_seconds"
-        case streamsEnded = "mcp_rs_streams_ended_total"
-        case auditEvents = "mcp_rs_audit_events_total"
-        case auditDropped = "mcp_rs_audit_dropped_total"
-        case events = "mcp_rs_events_total"
-        case ready = "mcp_rs_ready"
+    /// Not of a raw type: those are compared and hashed as text, once a request.
+    enum Name: CaseIterable {
+        case decisions, throttled, verification, keyLookups, keyFetches, keyState, keyAge, streamsEnded
+        case auditEvents, auditDropped, events, ready
+
+        var text: String {
+            switch self {
+            case .decisions: "mcp_rs_decisions_total"
+            case .throttled: "mcp_rs_throttled_total"
+            case .verification: "mcp_rs_verification_seconds"
+            case .keyLookups: "mcp_rs_key_lookups_total"
+            case .keyFetches: "mcp_rs_key_fetches_total"
+            case .keyState: "mcp_rs_key_state"
+            case .keyAge: "mcp_rs_key_age_seconds"
+            case .streamsEnded: "mcp_rs_streams_ended_total"
+            case .auditEvents: "mcp_rs_audit_events_total"
+            case .auditDropped: "mcp_rs_audit_dropped_total"
+            case .events: "mcp_rs_events_total"
+            case .ready: "mcp_rs_ready"
+            }
+        }
 
         var help: String {
             switch self {

@@ -56,7 +56,7 @@ extension Metrics {
                 series = Self.series(histograms, name, Self.lines)
             }
             guard !series.isEmpty else { continue }
-            text += "# HELP \(name.rawValue) \(name.help)\n# TYPE \(name.rawValue) \(type)\n"
+            text += "# HELP \(name.text) \(name.help)\n# TYPE \(name.text) \(type)\n"
             for line in series { text += line + "\n" }
         }
         return text
@@ -89,6 +89,6 @@ extension Metrics {
 
 extension Metric {
     fileprivate func isNamed(_ name: Name) -> Bool {
-        self.name.utf8.elementsEqual(name.rawValue.utf8)
+        self.name.utf8.elementsEqual(name.text.utf8)
     }
 }

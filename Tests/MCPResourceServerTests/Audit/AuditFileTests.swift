@@ -14,9 +14,8 @@ final class AuditFileTests: XCTestCase {
 
     static func event(_ number: Int) -> AuditEvent {
         AuditEvent(
+            DecisionRecorder.Identity(series: 1, number: UInt64(number), traceparent: nil),
             time: Date(timeIntervalSince1970: 1_800_000_000),
-            id: "\(number)",
-            traceparent: nil,
             resource: "https://mcp.example.com/mcp",
             subject: nil,
             facts: DecisionRecord.Facts(),
@@ -41,7 +40,10 @@ final class AuditFileTests: XCTestCase {
     }
 
     private func ids(_ lines: [String]) throws -> [String] {
-        try lines.map { try JSONValue(parsing: Array($0.utf8), limits: .requestBody)["id"]?.stringValue ?? "-" }
+        try lines.map { line in
+            let id = try JSONValue(parsing: Array(line.utf8), limits: .requestBody)["id"]?.stringValue ?? "-"
+            return Int(id.suffix(16), radix: 16).map(String.init) ?? id
+        }
     }
 
     private func numbers(_ range: Range<Int>) -> [String] { range.map(String.init) }
@@ -315,9 +317,8 @@ final class FullDiskTests: XCTestCase {
     func testWhatCannotBeWrittenInTheEndIsCounted() throws {
         let disk = try Setup()
         let event = AuditEvent(
+            DecisionRecorder.Identity(series: 1, number: 1, traceparent: nil),
             time: .now,
-            id: "1",
-            traceparent: nil,
             resource: "",
             subject: nil,
             facts: DecisionRecord.Facts(),
