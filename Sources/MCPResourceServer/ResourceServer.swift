@@ -40,7 +40,7 @@ public final class ResourceServer: Sendable {
     let origins: OriginRule
     let clients: ClientAddressRule
     let allowedAddresses: [AddressRange]?
-    let failures: (any FailureStore)?
+    let failures: FailureCounter?
     let openPaths: [String]
     let bodyLimit: Int
     let maximumStreamLifetime: Double
@@ -149,7 +149,7 @@ public final class ResourceServer: Sendable {
         clients = try options.clientAddresses.rule()
         allowedAddresses = try options.allowedAddresses?
             .validated(parameter: "allowedAddresses", orWrite: "list addresses, or leave it nil to serve every address")
-        failures = try options.failureLimit.store(clock: options.monotonicClock)
+        failures = try options.failureLimit.counter(clock: options.monotonicClock)
         sessions = try options.sessions.rule(for: resource, clock: options.monotonicClock)
 
         self.resource = resource

@@ -51,22 +51,24 @@ public struct FailureLimit: Sendable {
     /// Where a server counts; nil if it does not.
     ///
     /// - Throws: ``ConfigurationError`` about a number that is out of range.
-    func store(clock: MonotonicClock) throws(ConfigurationError) -> (any FailureStore)? {
+    func counter(clock: MonotonicClock) throws(ConfigurationError) -> FailureCounter? {
         switch place {
         case .nowhere: return nil
-        case .shared(let store): return store
+        case .shared(let store): return FailureCounter(store)
         case .memory(let perAddress, let perCredential, let window, let capacity):
             try Self.validate(perAddress, in: 1...1_000_000, "perAddress", "failures")
             try Self.validate(perCredential, in: 1...1_000_000, "perCredential", "failures")
             let seconds = window < .seconds(1) ? 0 : Int(clamping: (window - .nanoseconds(1)).components.seconds) + 1
             try Self.validate(seconds, in: 1...86_400, "window", "seconds")
             try Self.validate(capacity, in: 64...10_000_000, "capacity", "addresses")
-            return InMemoryFailureStore(
-                perAddress: perAddress,
-                perCredential: perCredential,
-                window: window,
-                capacity: capacity,
-                clock: clock
+            return .here(
+                InMemoryFailureStore(
+                    perAddress: perAddress,
+                    perCredential: perCredential,
+                    window: window,
+                    capacity: capacity,
+                    clock: clock
+                )
             )
         }
     }

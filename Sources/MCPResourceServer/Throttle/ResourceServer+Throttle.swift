@@ -33,7 +33,7 @@ extension ResourceServer {
     func attempt(with name: some Collection<UInt8>, from client: ClientTrace) async -> Attempt {
         guard let failures else { return Attempt(address: nil, credential: nil, pause: nil) }
         let address = client.nearest.map(FailureKey.address)
-        let credential = FailureKey.credential(name)
+        let credential = failures.credential(name)
         var pause = await failures.pause(for: credential)
         if let address, pause == nil { pause = await failures.pause(for: address) }
         return Attempt(address: address, credential: credential, pause: pause)

@@ -46,6 +46,22 @@ final class FailureKeyTests: XCTestCase {
         XCTAssertEqual(FailureKey.credential([]).description, "e3b0c44298fc1c149afbf4c8996fb924")
     }
 
+    func testWithinAProcessCredentialsAreToldApartAsWell() {
+        var names = ["", "a", "b", "ab", "ba", "abcdefgh", "abcdefghi", "\0", "\0\0", "\0\0\0\0\0\0\0\0"]
+            .map { Array($0.utf8) }
+        let long = (0..<64).map { UInt8($0) }
+        for index in long.indices {
+            var changed = long
+            changed[index] ^= 1
+            names.append(changed)
+            names.append(Array(long.prefix(index)) + [0])
+        }
+        let keys = names.map { FailureKey.localCredential($0) }
+        XCTAssertEqual(Set(keys).count, Set(names).count)
+        XCTAssertEqual(keys, names.map { FailureKey.localCredential($0[...]) })
+        XCTAssertEqual(Set(keys.map(\.kind)), [.credential])
+    }
+
     func testAStaticTokensNameIsItsId() {
         func name(_ text: String) -> String {
             String(decoding: ResourceServer.credentialName(of: BearerToken(bytes: Array(text.utf8))), as: UTF8.self)
