@@ -20,7 +20,7 @@ extension ResourceServer {
         var responseLines: [HeaderField] = []
 
         /// Whether its client forgets the scopes it holds when it asks for more, so that a challenge has to repeat them.
-        let repeatsHeldScopes: Bool
+        var repeatsHeldScopes = true
 
         /// Whether its path needs no credentials.
         var isOpen = false
@@ -35,8 +35,7 @@ extension ResourceServer {
         return Passage(
             record: DecisionRecord(of: request, from: client.address, recorder),
             client: client,
-            method: request.method,
-            repeatsHeldScopes: Self.repeatsHeldScopes(request)
+            method: request.method
         )
     }
 
@@ -95,6 +94,7 @@ extension ResourceServer {
             return .respond(answer)
         case .allowed(let lines):
             passage.responseLines = lines
+            passage.repeatsHeldScopes = Self.repeatsHeldScopes(request)
         }
 
         // 4: clients that are not served, whatever they have.

@@ -23,32 +23,33 @@ extension AuditEvent {
 
     /// Appends the line.
     func write(to bytes: inout [UInt8]) {
+        let fields = fields
         AuditLine.append("{\"time\":\"", to: &bytes)
-        AuditLine.append(time: time.timeIntervalSince1970, to: &bytes)
+        AuditLine.append(time: fields.time.timeIntervalSince1970, to: &bytes)
         AuditLine.append("\",\"id\":\"", to: &bytes)
-        AuditLine.append(identity.series, to: &bytes)
-        AuditLine.append(identity.number, to: &bytes)
+        AuditLine.append(fields.identity.series, to: &bytes)
+        AuditLine.append(fields.identity.number, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
-        AuditLine.append(",\"traceparent\":", traceparent, to: &bytes)
-        AuditLine.append(",\"resource\":", resource, to: &bytes)
-        AuditLine.append(",\"address\":", clientAddress?.description, to: &bytes)
-        AuditLine.append(",\"issuer\":", issuer, to: &bytes)
-        AuditLine.append(",\"subject\":", subject, to: &bytes)
-        AuditLine.append(",\"client\":", clientID, to: &bytes)
-        AuditLine.append(",\"static_token\":", staticTokenID, to: &bytes)
-        if let operation {
+        AuditLine.append(",\"traceparent\":", fields.identity.traceparent, to: &bytes)
+        AuditLine.append(",\"resource\":", fields.resource, to: &bytes)
+        AuditLine.append(",\"address\":", fields.clientAddress, to: &bytes)
+        AuditLine.append(",\"issuer\":", fields.issuer, to: &bytes)
+        AuditLine.append(",\"subject\":", fields.subject, to: &bytes)
+        AuditLine.append(",\"client\":", fields.clientID, to: &bytes)
+        AuditLine.append(",\"static_token\":", fields.staticTokenID, to: &bytes)
+        if let operation = fields.operation {
             AuditLine.append(",\"method\":", operation.method, to: &bytes)
             AuditLine.append(",\"targets\":", operation.targets, to: &bytes)
         }
-        AuditLine.append(",\"outcome\":", outcome.description, to: &bytes)
-        AuditLine.append(",\"reason\":", reason, to: &bytes)
-        if let status {
+        AuditLine.append(",\"outcome\":", fields.outcome.description, to: &bytes)
+        AuditLine.append(",\"reason\":", fields.reason, to: &bytes)
+        if let status = fields.status {
             AuditLine.append(",\"status\":", to: &bytes)
             AuditLine.append(status.description, to: &bytes)
         }
-        AuditLine.append(",\"wanted\":", scopesWanted, to: &bytes)
-        AuditLine.append(",\"held\":", scopesHeld, to: &bytes)
-        AuditLine.append(",\"elevation\":", elevation?.rawValue, to: &bytes)
+        AuditLine.append(",\"wanted\":", fields.scopesWanted, to: &bytes)
+        AuditLine.append(",\"held\":", fields.scopesHeld, to: &bytes)
+        AuditLine.append(",\"elevation\":", fields.elevation?.rawValue, to: &bytes)
         AuditLine.append("}\n", to: &bytes)
     }
 }

@@ -16,55 +16,126 @@ public import TokenValidation
 /// of each: write it out with ``line``, or escape it.
 public struct AuditEvent: Sendable, Hashable {
     /// When it was over, by the server's clock.
-    public let time: Date
+    public var time: Date { fields.time }
 
     /// The request's id: 32 hexadecimal digits that no other request has. The same as ``AdmittedRequest/requestID``.
-    public var id: String { identity.text }
+    public var id: String { fields.identity.text }
 
     /// The request's `traceparent` (W3C Trace Context), if it is well-formed. The client chooses it: many requests may have one and the
     /// same.
-    public var traceparent: String? { identity.traceparent }
+    public var traceparent: String? { fields.identity.traceparent }
 
     /// The resource that was asked for.
-    public let resource: String
+    public var resource: String { fields.resource }
 
     /// Where the request came from: the connection's other end, or what a trusted proxy says. Nil if the host does not know it.
-    public let clientAddress: ClientAddress?
+    public var clientAddress: ClientAddress? { fields.clientAddress }
 
     /// The issuer of the caller's token, of those configured. Nil, as everything about the caller, where no token was found good.
-    public let issuer: String?
+    public var issuer: String? { fields.issuer }
 
     /// The caller, as far as ``ResourceServer/Options/auditSubjects`` lets it be told.
-    public let subject: String?
+    public var subject: String? { fields.subject }
 
     /// The OAuth client that the caller's token was issued to.
-    public let clientID: String?
+    public var clientID: String? { fields.clientID }
 
     /// The id of the static token that was presented (``StaticToken/id``): which of a caller's tokens it was. No secret.
-    public let staticTokenID: String?
+    public var staticTokenID: String? { fields.staticTokenID }
 
     /// What was asked for, as far as the gate knows it: never without a policy, and not always of a request that was refused.
-    public let operation: MCPOperation?
+    public var operation: MCPOperation? { fields.operation }
 
     /// How it ended.
-    public let outcome: Outcome
+    public var outcome: Outcome { fields.outcome }
 
     /// Why, as a short name out of a fixed list: `ok`, `expired`, `insufficient_scope`.
-    public let reason: String
+    public var reason: String { fields.reason }
 
     /// The status of the answer, if the gate made it. What a handler answers is its own affair.
-    public let status: Int?
+    public var status: Int? { fields.status }
 
     /// The scopes that the client is told to come back with. Empty for an answer that tells of none.
-    public let scopesWanted: ScopeSet
+    public var scopesWanted: ScopeSet { fields.scopesWanted }
 
     /// The scopes that the caller's token has.
-    public let scopesHeld: ScopeSet
+    public var scopesHeld: ScopeSet { fields.scopesHeld }
 
     /// What the client is asked to get before it comes back, if the caller could get in then.
-    public let elevation: Elevation?
+    public var elevation: Elevation? { fields.elevation }
 
-    let identity: DecisionRecorder.Identity
+    /// Behind one reference: an event is made on one thread and written on another, and what both would have to retain costs them time.
+    private let content: Content
+
+    var fields: Fields { content.fields }
+
+    init(_ fields: Fields) {
+        content = Content(fields)
+    }
+
+    private final class Content: Sendable {
+        let fields: Fields
+
+        init(_ fields: Fields) {
+            self.fields = fields
+        }
+    }
+
+    /// Whether all of it is equal.
+    public static func == (one: AuditEvent, other: AuditEvent) -> Bool {
+        one.content === other.content || one.fields == other.fields
+    }
+
+    /// Hashes all of it.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(fields)
+    }
+}
+
+extension AuditEvent {
+    /// What an event tells, each by the name that it has there.
+    struct Fields: Sendable, Hashable {
+        let identity: DecisionRecorder.Identity
+        let time: Date
+        let resource: String
+        let clientAddress: ClientAddress?
+        let issuer: String?
+        let subject: String?
+        let clientID: String?
+        let staticTokenID: String?
+        let operation: MCPOperation?
+        let outcome: Outcome
+        let reason: String
+        let status: Int?
+        let scopesWanted: ScopeSet
+        let scopesHeld: ScopeSet
+        let elevation: Elevation?
+
+        init(
+            _ identity: DecisionRecorder.Identity,
+            time: Date,
+            resource: String,
+            subject: String?,
+            facts: DecisionRecord.Facts,
+            ending: DecisionRecord.Ending
+        ) {
+            self.identity = identity
+            self.time = time
+            self.resource = resource
+            self.subject = subject?.shortened
+            clientAddress = facts.clientAddress
+            issuer = facts.principal?.issuer
+            clientID = facts.principal?.clientID?.shortened
+            staticTokenID = facts.principal?.staticToken?.id
+            operation = facts.operation?.shortened
+            scopesHeld = facts.principal?.scopes ?? []
+            outcome = ending.outcome
+            reason = ending.reason
+            status = ending.status
+            scopesWanted = ending.scopes
+            elevation = ending.elevation
+        }
+    }
 
     init(
         _ identity: DecisionRecorder.Identity,
@@ -74,21 +145,9 @@ public struct AuditEvent: Sendable, Hashable {
         facts: DecisionRecord.Facts,
         ending: DecisionRecord.Ending
     ) {
-        self.identity = identity
-        self.time = time
-        self.resource = resource
-        self.subject = subject?.shortened
-        clientAddress = facts.clientAddress
-        issuer = facts.principal?.issuer
-        clientID = facts.principal?.clientID?.shortened
-        staticTokenID = facts.principal?.staticToken?.id
-        operation = facts.operation?.shortened
-        scopesHeld = facts.principal?.scopes ?? []
-        outcome = ending.outcome
-        reason = ending.reason
-        status = ending.status
-        scopesWanted = ending.scopes
-        elevation = ending.elevation
+        self.init(
+            Fields(identity, time: time, resource: resource, subject: subject, facts: facts, ending: ending)
+        )
     }
 }
 

@@ -24,6 +24,18 @@ enum AuditLine {
         append(quoting: text, to: &bytes)
     }
 
+    /// A member with an address; nothing for nil.
+    static func append(_ name: String, _ address: ClientAddress?, to bytes: inout [UInt8]) {
+        guard let address else { return }
+        guard address.isIPv4 else { return append(name, address.description, to: &bytes) }
+        bytes.append(contentsOf: name.utf8)
+        for (index, byte) in address.bytes.enumerated() {
+            bytes.append(UInt8(ascii: index == 0 ? "\"" : "."))
+            append(Int64(byte), byte < 10 ? 1 : byte < 100 ? 10 : 100, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     /// A member with scopes, which have no character that needs an escape; nothing if there are none.
     static func append(_ name: String, _ scopes: ScopeSet, to bytes: inout [UInt8]) {
         guard !scopes.isEmpty else { return }

@@ -122,6 +122,16 @@ final class AuditLineTests: XCTestCase {
         XCTAssertNoThrow(try JSONValue(parsing: Array(event.line.dropLast()), limits: .requestBody))
     }
 
+    func testAddressesAreWrittenAsTheyAreShown() throws {
+        for text in ["0.0.0.0", "9.10.99.100", "255.1.0.200", "192.0.2.7", "2001:db8::7", "::", "::1", "fe80::1"] {
+            let address = try XCTUnwrap(ClientAddress(text))
+            var bytes: [UInt8] = []
+            AuditLine.append("", address, to: &bytes)
+            XCTAssertEqual(String(decoding: bytes, as: UTF8.self), "\"\(text)\"")
+            XCTAssertEqual("\(address)", text)
+        }
+    }
+
     private func time(_ seconds: Double) -> String {
         var bytes: [UInt8] = []
         AuditLine.append(time: seconds, to: &bytes)
