@@ -38,7 +38,7 @@ public struct BoundedStream<Base: AsyncSequence & Sendable>: AsyncSequence, Send
         }
         relay.onClose { task.cancel() }
         let watch = bound.watch { ending in
-            if relay.close() { bound.report(ending) }
+            relay.close { bound.report(ending) }
         }
         relay.onClose { watch.cancel() }
         return Iterator(Reader(relay, bound))
@@ -90,7 +90,7 @@ public struct BoundedStream<Base: AsyncSequence & Sendable>: AsyncSequence, Send
         private func isLate() -> Bool {
             let isLate = bound.isOver
             guard isLate else { return false }
-            if relay.close() { bound.report(.deadline) }
+            relay.close { bound.report(.deadline) }
             return true
         }
     }

@@ -68,19 +68,18 @@ final class Relay<Element: Sendable, Failure: Error>: Sendable {
 
     /// Ends it for both sides.
     ///
-    /// - Returns: Whether this is what closed it.
-    @discardableResult
-    func close() -> Bool {
+    /// - Parameter tell: Called if this is what closes it, before anybody hears of the end.
+    func close(telling tell: () -> Void = {}) {
         let before = state.withLock { state in
             let before = state
             state = State()
             state.isClosed = true
             return before
         }
+        if !before.isClosed { tell() }
         for closer in before.closers { closer() }
         before.source?.resume(returning: false)
         before.reader?.resume(returning: .end)
-        return !before.isClosed
     }
 
     /// Calls `closer` once, when the relay is closed; at once if it is closed already.
