@@ -340,7 +340,7 @@ final class PolicyGateTests: XCTestCase {
         XCTAssertEqual(Set(gate.log.labels), ["not_json", "not_a_message"])
     }
 
-    func testR140_revisionsThatTheServerDoesNotSpeak() async throws {
+    func testR133_R140_revisionsThatTheServerDoesNotSpeak() async throws {
         let gate = try PolicyFixture(Self.policy) { $0.protocolVersions = ["2026-07-28", "2025-11-25"] }
         let token = try gate.token()
         let body = Body.call("ping", isModern: false)
