@@ -1,0 +1,137 @@
+# Copyright (c) 2026 the mcp-resource-server project authors
+# SPDX-License-Identifier: Apache-2.0
+"""Builds the servers, lets every scenario meet every one of them, and prints a table of it. Exit status 1 if one failed."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import pathlib
+import sys
+import time
+import traceback
+
+import client_scenarios
+from official_client import flattened
+from places import AUTHORIZATION_SERVER, GOOD_PAGE, HOSTS, AuthorizationServer, Host
+
+SCENARIOS = {scenario.__name__.replace("_", "-"): scenario for scenario in client_scenarios.SCENARIOS}
+HERE = str(pathlib.Path(__file__).resolve().parent)
+# The longest that a scenario may take, the half minute included that keys are left alone.
+LONGEST = 90
+
+
+class World:
+    """What a scenario finds: a server, and the authorization server that it goes by."""
+
+    def __init__(self, host, issuer):
+        self.host, self.issuer = host, issuer
+
+
+class Matrix:
+    """Servers and scenarios, and how each pair ended."""
+
+    def __init__(self, hosts, scenarios):
+        self.hosts, self.scenarios = hosts, scenarios
+        self.cells, self.accounts = {}, []
+
+    def add(self, host, scenario, seconds, error=None, printed=""):
+        self.cells[host, scenario] = f"{'FAILED' if error else 'ok'} {seconds:5.1f} s"
+        if error:
+            self.accounts.append(f"{host}, {scenario}: {error}\n{printed}")
+
+    def text(self):
+        """A row for each scenario, a column for each server."""
+        width = max(map(len, self.scenarios))
+        columns = [max(14, len(host)) for host in self.hosts]
+        rows = ["  ".join([" " * width, *(host.rjust(column) for host, column in zip(self.hosts, columns))])]
+        for scenario in self.scenarios:
+            cells = [self.cells.get((host, scenario), "not run") for host in self.hosts]
+            rows.append("  ".join([scenario.ljust(width), *(cell.rjust(column) for cell, column in zip(cells, columns))]))
+        return "\n".join(rows)
+
+    @property
+    def is_good(self):
+        return not self.accounts and len(self.cells) == len(self.hosts) * len(self.scenarios)
+
+
+def account_of(error):
+    """An error as a report has it: what was unexpected, and where; the client's own tasks in between left out."""
+    accounts = []
+    for cause in flattened(error):
+        frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if frame.filename.startswith(HERE)]
+        where = f" ({pathlib.Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+        name = "" if isinstance(cause, AssertionError) else f"{type(cause).__name__}: "
+        accounts.append(f"{name}{cause}{where}")
+    return "\n".join(accounts)
+
+
+async def meet(name, paths, matrix):
+    """One server, all scenarios."""
+    issuer = AuthorizationServer(paths["development-authorization-server"])
+    await issuer.start()
+    host = Host(name, paths[name], issuer.issuer, good_page=f"http://{GOOD_PAGE}")
+    try:
+        await host.start()
+        for scenario in matrix.scenarios:
+            started = time.monotonic()
+            error, printed = None, ""
+            try:
+                async with asyncio.timeout(LONGEST):
+                    await SCENARIOS[scenario](World(host, issuer))
+            except BaseException as caught:
+                if isinstance(caught, (KeyboardInterrupt, asyncio.CancelledError)):
+                    raise
+                error, printed = account_of(caught), f"    {name} printed:\n{host.printed}"
+            matrix.add(name, scenario, time.monotonic() - started, error, printed)
+            await issuer.settle()
+            if error:
+                # What went wrong here is not to go wrong in the next one, too.
+                host.kill()
+                await host.start()
+        await host.stop()
+    finally:
+        host.kill()
+        await issuer.stop()
+
+
+async def run(hosts, scenarios):
+    products = {"development-authorization-server": AUTHORIZATION_SERVER, **{name: HOSTS[name] for name in hosts}}
+    paths = {}
+    for name, product in products.items():
+        started = time.monotonic()
+        paths[name] = await product.build()
+        print(f"built {name} in {time.monotonic() - started:.0f} s", flush=True)
+    matrix = Matrix(hosts, scenarios)
+    started = time.monotonic()
+    # At once: most of the time goes by waiting.
+    endings = await asyncio.gather(*(meet(name, paths, matrix) for name in hosts), return_exceptions=True)
+    for name, ending in zip(hosts, endings):
+        if isinstance(ending, BaseException):
+            matrix.accounts.append(f"{name}: {account_of(ending)}")
+    for account in matrix.accounts:
+        print(f"FAILED: {account}\n")
+    print(matrix.text())
+    print(f"{len(matrix.cells)} of {len(hosts) * len(scenarios)} cells in {time.monotonic() - started:.0f} s, "
+          f"{sum(cell.startswith('FAILED') for cell in matrix.cells.values())} failed")
+    return 0 if matrix.is_good else 1
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="Tests/run --end-to-end", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="scenarios:\n" + "\n".join(f"  {name:22} {scenario.__doc__}" for name, scenario in SCENARIOS.items()),
+    )
+    parser.add_argument("--host", action="append", choices=list(HOSTS), help="only this server; repeatable")
+    parser.add_argument("--scenario", action="append", choices=list(SCENARIOS), metavar="NAME", help="only this; repeatable")
+    parser.add_argument("--log", action="store_true", help="let the official client log what it does")
+    arguments = parser.parse_args()
+    # What the client logs of an error that a scenario provokes says nothing that the scenario does not.
+    logging.basicConfig(level=logging.DEBUG if arguments.log else logging.CRITICAL)
+    return asyncio.run(run(arguments.host or list(HOSTS), arguments.scenario or list(SCENARIOS)))
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())
+    sys.exit(130)

@@ -1,0 +1,116 @@
+# Copyright (c) 2026 the mcp-resource-server project authors
+# SPDX-License-Identifier: Apache-2.0
+"""Programs that the tests start: each in a process group of its own, ready when it says so, gone when the tests are."""
+
+import asyncio
+import collections
+import ctypes
+import os
+import re
+import signal
+import socket
+
+_PR_SET_PDEATHSIG = 1
+_given_ports = set()
+
+
+def free_port():
+    """A port of 127.0.0.1 that nobody listens on, and that is given out once."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in _given_ports:
+            _given_ports.add(port)
+            return port
+
+
+def _die_with_parent():
+    # Were the tests killed, nothing of theirs would end these.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Program:
+    """A running program and what it has printed."""
+
+    def __init__(self, name, arguments, environment=None):
+        self.name, self.arguments = name, [str(argument) for argument in arguments]
+        self.lines = collections.deque(maxlen=400)
+        self.environment = {**os.environ, **(environment or {})}
+        self._process = self._reader = None
+        self._unread, self._ended = collections.deque(maxlen=400), False
+        self._changed = asyncio.Condition()
+
+    async def start(self, ready, seconds=30):
+        """Starts it and waits for a line that the pattern matches; that match."""
+        self._process = await asyncio.create_subprocess_exec(
+            *self.arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT, env=self.environment, start_new_session=True, preexec_fn=_die_with_parent,
+            limit=1 << 20,
+        )
+        self._reader = asyncio.create_task(self._read(self._process.stdout))
+        return await self.line(ready, seconds)
+
+    async def line(self, pattern, seconds=10):
+        """The next line that the pattern matches, of those not looked at before."""
+        pattern = re.compile(pattern)
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                while True:
+                    while self._unread:
+                        if match := pattern.search(self._unread.popleft()):
+                            return match
+                    if self._ended:
+                        raise AssertionError(f"{self.name} ended before it said {pattern.pattern}:\n{self.tail()}")
+                    await self._changed.wait()
+        except TimeoutError:
+            raise AssertionError(f"{self.name} did not say {pattern.pattern} in {seconds} s:\n{self.tail()}") from None
+
+    async def ask(self, command, seconds=10):
+        """Writes a line to its standard input; the line that answers it."""
+        async with self._changed:
+            self._unread.clear()
+        self._process.stdin.write(f"{command}\n".encode())
+        await self._process.stdin.drain()
+        answer = (await self.line(r"^(ok|error)\b.*", seconds))[0]
+        assert answer.startswith("ok"), f"{self.name} answers \"{command}\" with: {answer}"
+        return answer[2:].strip()
+
+    @property
+    def is_running(self):
+        return self._process is not None and self._process.returncode is None
+
+    async def stop(self, seconds=15):
+        """Asks it to end; its exit status."""
+        if self._process is None:
+            return None
+        if self.is_running:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(self._process.wait(), seconds)
+            except TimeoutError:
+                self.kill()
+                await self._process.wait()
+        await self._reader
+        status, self._process = self._process.returncode, None
+        return status
+
+    def kill(self):
+        """Ends it and all that it has started."""
+        if self.is_running:
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def tail(self, count=25):
+        """What it printed last."""
+        return "\n".join(f"      {line}" for line in list(self.lines)[-count:])
+
+    async def _read(self, stream):
+        while line := await stream.readline():
+            text = line.decode(errors="replace").rstrip()
+            async with self._changed:
+                self.lines.append(text)
+                self._unread.append(text)
+                self._changed.notify_all()
+        async with self._changed:
+            self._ended = True
+            self._changed.notify_all()
