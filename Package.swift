@@ -61,7 +61,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "mcp-doctor",
-            dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServer"],
+            dependencies: [
+                "JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource", "MCPResourceServer",
+                "MCPResourceServerTesting",
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -115,8 +118,8 @@ let package = Package(
         .testTarget(
             name: "DoctorTests",
             dependencies: [
-                "JOSE", "TokenValidation", "ProtectedResource", "MCPResourceServer", "MCPResourceServerTesting",
-                "mcp-doctor",
+                "JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource", "MCPResourceServer",
+                "MCPResourceServerTesting", "mcp-doctor",
             ],
             swiftSettings: settings
         ),

@@ -91,13 +91,39 @@ public struct BoundedFetcher: Fetcher {
     /// Carries out one request; see ``Fetcher/fetch(_:)``. A timeout of more than an hour counts as an hour, a body limit of
     /// more than 1 GiB as that.
     public func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
-        let deadline = ContinuousClock.now + min(max(request.timeout, .zero), Limits.longestTimeout)
-        let url = try FetchURL(request.url)
+        let deadline = Self.deadline(request.timeout)
+        let url = try address(request.url)
+        return try await exchange(
+            try RequestMessage(request, url),
+            url,
+            origin: request.origin,
+            maximumBodyBytes: request.maximumBodyBytes,
+            until: deadline
+        )
+    }
+
+    static func deadline(_ timeout: Duration) -> ContinuousClock.Instant {
+        ContinuousClock.now + min(max(timeout, .zero), Limits.longestTimeout)
+    }
+
+    func address(_ text: String) throws(FetchError) -> FetchURL {
+        let url = try FetchURL(text)
         let isInsecure = !url.isSecure && !allowHTTPLoopback
         if isInsecure {  // check: fetch-https
             throw FetchError(.insecure, "only https URLs are fetched")
         }
-        let message = try RequestMessage(request, url)
+        return url
+    }
+
+    /// Waits for its turn, and carries out one exchange on a thread of its own.
+    func exchange(
+        _ message: RequestMessage,
+        _ url: FetchURL,
+        origin: FetchRequest.Origin,
+        maximumBodyBytes: Int,
+        until deadline: ContinuousClock.Instant,
+        reading: Exchange.Reading = .whole
+    ) async throws(FetchError) -> FetchResponse {
         if Task.isCancelled {  // check: fetch-cancelled-before
             throw FetchError(.cancelled, "the request was cancelled before it was sent")
         }
@@ -107,14 +133,15 @@ public struct BoundedFetcher: Fetcher {
         let patience = Patience(deadline: deadline, cancellation: try Signal())
         let exchange = Exchange(
             url: url,
-            origin: request.origin,
+            origin: origin,
             message: message,
-            largestBody: min(max(request.maximumBodyBytes, 0), Limits.largestBody),
+            largestBody: min(max(maximumBodyBytes, 0), Limits.largestBody),
             policy: policy,
             context: context,
             resolver: resolver,
             limits: limits,
-            patience: patience
+            patience: patience,
+            reading: reading
         )
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in Self.run(exchange, continuation) }

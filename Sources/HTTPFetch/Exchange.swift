@@ -12,18 +12,29 @@ struct Exchange: Sendable {
     let resolver: Resolver
     let limits: Limits
     let patience: Patience
+    let reading: Reading
+
+    /// What makes an answer complete.
+    struct Reading: Sendable {
+        /// Whether the request was HEAD: the answer's lines say what GET would get, and there is no body.
+        var isOfHEAD = false
+        /// Whether an answer counts that comes before the request was taken, or whose body does not end in time.
+        var takesUnfinished = false
+
+        static let whole = Reading()
+    }
 
     func run() throws(FetchError) -> FetchResponse {
         var race = ConnectionRace(try allowedAddresses(), port: url.port, limits: limits, patience: patience)
         let connection = TCPConnection(try race.winner(), patience: patience)
         guard url.isSecure else {
-            try connection.send(message.bytes[...])
+            try send { () throws(FetchError) in try connection.send(message.bytes[...]) }
             return try read { () throws(FetchError) in try connection.receive() }
         }
         connection.patience.aim = "the TLS handshake was complete"
         let secured = try TLSConnection(connection, url, context)
         connection.patience.aim = patience.aim
-        try secured.send(message.bytes)
+        try send { () throws(FetchError) in try secured.send(message.bytes) }
         let response = try read { () throws(FetchError) in try secured.receive() }
         secured.close()
         return response
@@ -46,10 +57,27 @@ struct Exchange: Sendable {
         return allowed
     }
 
+    private func send(_ send: () throws(FetchError) -> Void) throws(FetchError) {
+        do {
+            try send()
+        } catch {
+            // A server may refuse what it has not read to the end, and close.
+            guard reading.takesUnfinished, error.code == .incomplete else { throw error }
+        }
+    }
+
     private func read(_ receive: () throws(FetchError) -> [UInt8]) throws(FetchError) -> FetchResponse {
-        var reader = ResponseReader(limit: largestBody)
+        var reader = ResponseReader(limit: largestBody, isOfHEAD: reading.isOfHEAD)
         while true {
-            let bytes = try receive()
+            let bytes: [UInt8]
+            do {
+                bytes = try receive()
+            } catch {
+                guard reading.takesUnfinished, error.code == .timeout, let unfinished = reader.unfinished else {
+                    throw error
+                }
+                return unfinished
+            }
             if bytes.isEmpty { return try reader.end() }
             try reader.append(bytes[...])
             if let response = reader.response { return response }

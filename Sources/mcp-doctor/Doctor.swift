@@ -8,18 +8,26 @@ struct Doctor {
     static let help = """
         Usage: mcp-doctor issuer URL [--ca-file FILE] [--json] [--jwks URL | --metadata URL]
                                  [--listed-host HOST] [--allow-http-loopback]
+               mcp-doctor server URL [--ca-file FILE] [--json] [--strict] [--origin ORIGIN]
+                                 [--key FILE --issuer URL]
                mcp-doctor explain --config FILE [--json] [TOKEN|-]
                mcp-doctor tokens --config FILE
                mcp-doctor new-token --name NAME [--scope SCOPES] [--role ROLE] [--days N | --no-expiry]
                mcp-doctor tokens-file FILE
                mcp-doctor --help | --version
 
-        Answers why a server accepts or refuses an access token, and whether it can get an issuer's keys. Makes and
-        lists the static tokens of servers that have no issuer.
+        Answers why a server accepts or refuses an access token, whether it can get an issuer's keys, and whether it
+        does with requests what the specifications say. Makes and lists the static tokens of servers that have no
+        issuer.
 
           issuer    Asks an authorization server for its metadata and its keys as a server does: what was asked,
                     what came back, each check, the keys, how long they are good for, and what its operator should
                     look at. Exit status: 0 tokens can be verified, 1 they cannot.
+          server    Asks an MCP server, of whatever make, as strangers, careless clients and attackers do: its
+                    challenges, its metadata, what it does with pages, methods and odd headers. With the key of an
+                    issuer that it trusts, a test issuer's, also which tokens it accepts. It sends less than 200
+                    requests, a dozen of which open sessions at most. Exit status: 0 as it must be, 1 not, 2 it
+                    cannot be asked.
           explain   Every check of one token with its outcome and a hint. TOKEN is an argument or, with `-` or
                     nothing, the first line of standard input (an argument is visible to other users of the
                     machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
@@ -38,6 +46,18 @@ struct Doctor {
           --ca-file FILE         certificates of an authority of your own, in PEM, trusted besides the system's
           --listed-host HOST     the metadata may name this host although its address is private; repeatable
           --allow-http-loopback  http is allowed on this machine
+
+        Of server, URL is the endpoint that clients are given. --ca-file and --listed-host are as above; http is
+        allowed on this machine.
+          --strict               what it should do counts as what it must do
+          --origin ORIGIN        a web page's origin that it is meant to allow; its own if absent
+          --key FILE             the private key of a test issuer: a JWK, or PEM. Never that of a real one
+          --issuer URL           that issuer, as its tokens have it in iss
+          --kid ID, --algorithm ALG
+                                 what a PEM file does not say; RS256, ES256 or EdDSA by the key if absent
+          --audience URL         what aud has to name; `resource` of the server's metadata if absent
+          --scope SCOPES         what a good token needs; what the server itself asks for if absent
+          --claim NAME=VALUE     a claim that the server wants besides, JSON or text; repeatable
 
         Of new-token:
           --name NAME            who presents it: the caller's subject; the same for the token that replaces it
@@ -62,7 +82,7 @@ struct Doctor {
         A token is sent nowhere, and a signature never printed. A wrong call or FILE ends with status 64.
         """
 
-    private static let commands = "issuer, explain, tokens, new-token or tokens-file"
+    private static let commands = "issuer, server, explain, tokens, new-token or tokens-file"
 
     static func main() async {
         do {
@@ -85,6 +105,7 @@ struct Doctor {
         var rest = Arguments(arguments)
         switch rest.next() {
         case "issuer"?: return try await IssuerCommand(&rest).run()
+        case "server"?: return try await ServerCommand(&rest).run()
         case "explain"?: return try await ExplainCommand(&rest).run()
         case "tokens"?: return try await TokensCommand(&rest).run()
         case "new-token"?: return try await NewTokenCommand(&rest).run()

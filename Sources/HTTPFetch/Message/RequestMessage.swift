@@ -16,6 +16,11 @@ struct RequestMessage: Sendable {
         lines.contains { ASCII.equalIgnoringCase($0.name.utf8, name.utf8) }
     }
 
+    /// A message that somebody else has written; nothing of it is looked at.
+    init(exactly bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
     /// Throws ``FetchError/Code/badRequest``, without the text of any line.
     init(_ request: FetchRequest, _ url: FetchURL) throws(FetchError) {
         let isReserved = Self.reserved.contains { Self.has($0, request.headers) }

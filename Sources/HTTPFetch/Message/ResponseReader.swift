@@ -15,19 +15,34 @@ struct ResponseReader {
     private static let maximumInterim = 8
 
     private let limit: Int
+    private let isOfHEAD: Bool
     private var body: [UInt8] = []
     private var interim = 0
     private var head: ResponseHead?
     private var state = State.head(HeadReader())
 
-    /// A reader for a body of at most `limit` bytes; it must not be negative.
-    init(limit: Int) {
+    /// A reader for a body of at most `limit` bytes; it must not be negative. The answer to HEAD has none, whatever its lines say
+    /// (RFC 9112 section 6.3).
+    init(limit: Int, isOfHEAD: Bool = false) {
         self.limit = limit
+        self.isOfHEAD = isOfHEAD
     }
 
     /// The answer once it is complete.
     var response: FetchResponse? {
         if case .complete(let response) = state { response } else { nil }
+    }
+
+    /// What there is of an answer that has begun and not ended; nil before the end of its head.
+    var unfinished: FetchResponse? {
+        switch state {
+        case .length(let head, _), .untilClose(let head):
+            FetchResponse(status: head.status, headers: head.headers, body: body)
+        case .chunked(let head, let chunks):
+            FetchResponse(status: head.status, headers: head.headers, body: chunks.body)
+        case .head, .complete:
+            nil
+        }
     }
 
     /// Bytes after the end of the answer are ignored: the connection is used for one answer.
@@ -85,7 +100,7 @@ struct ResponseReader {
 
     private mutating func begin(_ head: ResponseHead) throws(FetchError) {
         self.head = head
-        let framing = try BodyFraming(head, limit: limit)
+        let framing = try BodyFraming(head, limit: isOfHEAD ? .max : limit)
         if head.status < 200 {
             guard framing == .untilClose, head.status != 101 else {
                 throw FetchError(.malformed, "an interim answer has a body or changes the protocol")
@@ -98,7 +113,7 @@ struct ResponseReader {
             return
         }
         switch framing {
-        case .none, .length(0):
+        case _ where isOfHEAD, .none, .length(0):
             complete(head, [])
         case .length(let length):
             state = .length(head, length)

@@ -9,7 +9,7 @@ public typealias MemberOverrides = KeyValuePairs<String, JSON?>
 
 extension TestIssuer {
     /// The claims of a token as this issuer mints it (RFC 9068 §2.2): `iss`, `sub`, `aud`, `client_id`, `scope`, `iat`, `exp`
-    /// and `jti`, in this order.
+    /// and `jti`, in this order, and ``additionalClaims``.
     public func defaultClaims(
         subject: String? = "alice",
         client: String? = "test-client",
@@ -25,7 +25,11 @@ extension TestIssuer {
         claims.append(.init("iat", .integer(now)))
         claims.append(.init("exp", .integer(now.addingReportingOverflow(lifetime).partialValue)))
         claims.append(.init("jti", .string(Self.identifier())))
-        return claims
+        guard !additionalClaims.isEmpty else { return claims }
+        var object = JSON.object(claims)
+        for member in additionalClaims { object[member.name] = member.value }
+        guard case .object(let all) = object else { return claims }
+        return all
     }
 
     /// A signed access token, `typ` `at+jwt`. Without arguments it is one that a validator for ``audience`` accepts.

@@ -23,6 +23,8 @@ public struct TestIssuer: Sendable {
     public let clock: WallClock
     /// The keys whose public halves are published, the newest first of its algorithm.
     public private(set) var signingKeys: [SigningKey]
+    /// Claims that every token has besides the usual ones, or in place of them: what a provider adds of its own.
+    public var additionalClaims: [JSON.Member] = []
 
     private var rotations = 0
 

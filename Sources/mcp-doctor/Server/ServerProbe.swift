@@ -1,0 +1,138 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPFetch
+import JOSE
+import MCPResourceServer
+import MCPResourceServerTesting
+import TokenValidation
+
+/// Asks a server, each request once, and counts.
+actor ServerProbe {
+    /// More are never sent, whatever the rows would like.
+    static let maximumRequests = 200
+    static let maximumBody = 131_072
+    static let timeout = Duration.seconds(5)
+
+    nonisolated let options: ServerOptions
+    nonisolated let resource: ResourceIdentifier
+    nonisolated let fetcher: BoundedFetcher
+
+    private(set) var requests = 0
+    private var known: [(request: WireRequest, answer: WireAnswer)] = []
+    private var openingRequest: WireRequest?
+    private var admitted: Admission??
+    private var authorizationServer: IssuerProbe??
+
+    init(_ options: ServerOptions) throws(UsageError) {
+        self.options = options
+        resource = options.resource
+        do {
+            fetcher = try BoundedFetcher(
+                roots: options.caFile.map { .systemAnd(file: $0) } ?? .system,
+                listedHosts: options.listedHosts,
+                allowHTTPLoopback: options.resource.isLoopback
+            )
+        } catch {
+            throw UsageError("--ca-file or --listed-host: \(Printed.text(error.detail))")
+        }
+    }
+
+    /// The answer to a request, from memory if it was sent before.
+    func ask(_ request: WireRequest) async -> WireAnswer {
+        if let found = known.first(where: { $0.request == request }) { return found.answer }
+        guard requests < Self.maximumRequests else {
+            return WireAnswer(.failure(FetchError(.busy, "the limit of \(Self.maximumRequests) requests is reached")))
+        }
+        requests += 1
+        let isOwn = request.origin.utf8.elementsEqual(resource.origin.utf8)
+        let answer: WireAnswer
+        do {
+            answer = WireAnswer(
+                .success(
+                    try await fetcher.send(
+                        exactly: request.bytes,
+                        to: request.origin + "/",
+                        origin: isOwn ? .configuration : .document,
+                        isHEAD: request.method.utf8.elementsEqual("HEAD".utf8),
+                        maximumBodyBytes: Self.maximumBody,
+                        timeout: Self.timeout
+                    )
+                )
+            )
+        } catch {
+            answer = WireAnswer(.failure(error))
+        }
+        known.append((request, answer))
+        return answer
+    }
+
+    /// The authorization server that clients will use: what it publishes. Nil without one that can be asked.
+    func issuerProbe(_ issuer: String) async -> IssuerProbe? {
+        if let authorizationServer { return authorizationServer }
+        var words = [issuer]
+        if let file = options.caFile { words += ["--ca-file", file] }
+        for host in options.listedHosts { words += ["--listed-host", host] }
+        if resource.isLoopback { words.append("--allow-http-loopback") }
+        var arguments = Arguments(words)
+        let probe: IssuerProbe?
+        if let options = try? IssuerOptions(&arguments) { probe = try? await IssuerProbe(options) } else { probe = nil }
+        requests += probe?.result.fetches.count ?? 0
+        authorizationServer = .some(probe)
+        return probe
+    }
+
+    /// The message that shows what the server does with strangers: the first one of a client, or where anybody may send that, a call.
+    func opening() async -> WireRequest {
+        if let openingRequest { return openingRequest }
+        let first = post(.initialize)
+        let call = post(.noSuchTool)
+        var chosen = first
+        if await ask(first).isSuccess, await ask(call).status == 401 { chosen = call }
+        openingRequest = chosen
+        return chosen
+    }
+
+    /// What a good token gets in with; nil if it does not.
+    func admission() async -> Admission? {
+        if let admitted { return admitted }
+        let found = await findAdmission()
+        admitted = .some(found)
+        return found
+    }
+
+    private func findAdmission() async -> Admission? {
+        guard let issuer = await issuer(), let token = try? issuer.token(scope: await scope()) else { return nil }
+        for message in [MCPMessage.initialize, .discover] {
+            let request = post(message)
+            let answer = await ask(request.adding("Authorization: Bearer \(token)"))
+            if answer.isSuccess { return Admission(request: request, answer: answer, issuer: issuer) }
+        }
+        return nil
+    }
+
+    /// The test issuer whose key was given.
+    func issuer() async -> TestIssuer? {
+        guard let key = options.key else { return nil }
+        var audience = options.audience
+        if audience == nil { audience = await document()?.resource }
+        var issuer = TestIssuer(options.issuer, audience: audience ?? resource.canonical, signingKeys: [key])
+        issuer.additionalClaims = options.claims
+        return issuer
+    }
+
+    /// What to ask for: what was said, else what the challenge says, else what the metadata does.
+    func scope() async -> String? {
+        if let scope = options.scope { return scope }
+        if let scope = await challenge()?.values(of: "scope").first { return scope }
+        return await document()?.texts("scopes_supported")?.joined(separator: " ")
+    }
+}
+
+/// How a good token gets in.
+struct Admission: Sendable {
+    /// Without credentials.
+    let request: WireRequest
+    let answer: WireAnswer
+    let issuer: TestIssuer
+}

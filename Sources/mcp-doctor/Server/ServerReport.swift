@@ -1,0 +1,88 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import TokenValidation
+
+/// What `mcp-doctor server` found out, ready to be printed.
+struct ServerReport: Sendable {
+    enum Outcome: String, Sendable {
+        case passed
+        case failed
+        /// Not as it should be.
+        case advised
+        case skipped
+    }
+
+    struct Line: Sendable {
+        let row: ConformanceRow
+        let outcome: Outcome
+        let detail: String
+    }
+
+    let url: String
+    let lines: [Line]
+    let requests: Int
+    /// Whether what should be counts as what must be.
+    let isStrict: Bool
+
+    /// 0: as it must be, 1: not.
+    var status: Int32 {
+        lines.contains { $0.outcome == .failed || isStrict && $0.outcome == .advised } ? 1 : 0
+    }
+
+    func count(_ outcome: Outcome) -> Int {
+        lines.lazy.filter { $0.outcome == outcome }.count
+    }
+
+    private var summary: String {
+        "\(count(.passed)) passed, \(count(.failed)) failed, \(count(.advised)) not as it should be, "
+            + "\(count(.skipped)) not asked; \(requests) requests"
+    }
+
+    func text(_ paint: Paint) -> String {
+        var text: [String] = []
+        for section in ConformanceRow.Section.allCases {
+            let lines = lines.filter { $0.row.section == section }
+            guard !lines.isEmpty else { continue }
+            text.append(paint.bold(section.rawValue))
+            let width = lines.reduce(0) { max($0, $1.row.question.utf8.count) }
+            for line in lines {
+                let mark =
+                    switch line.outcome {
+                    case .passed: paint.green("pass")
+                    case .failed: paint.red("FAIL")
+                    case .advised: paint.yellow("warn")
+                    case .skipped: "  - "
+                    }
+                let gap = String(repeating: " ", count: width - line.row.question.utf8.count + 2)
+                let detail = line.detail.isEmpty ? "" : "\(gap)\(line.detail)"
+                text.append("\(mark)  \(line.row.question)\(detail)")
+                if line.outcome == .failed || line.outcome == .advised {
+                    text.append("      [\(line.row.name)] \(line.row.clause). \(line.row.mend)")
+                }
+            }
+            text.append("")
+        }
+        let verdict =
+            status == 0 ? paint.green("good: \(Printable.text(url))") : paint.red("not good: \(Printable.text(url))")
+        return (text + [verdict, summary]).joined(separator: "\n")
+    }
+
+    var json: JSON {
+        let rows = lines.map { line -> JSON in
+            [
+                "row": .string(line.row.name), "section": .string(line.row.section.rawValue),
+                "level": .string(line.row.level.rawValue), "clause": .string(line.row.clause),
+                "question": .string(line.row.question), "outcome": .string(line.outcome.rawValue),
+                "detail": .string(line.detail), "mend": .string(line.row.mend),
+            ]
+        }
+        return [
+            "url": .string(url), "good": .bool(status == 0), "requests": .integer(Int64(requests)),
+            "passed": .integer(Int64(count(.passed))), "failed": .integer(Int64(count(.failed))),
+            "advised": .integer(Int64(count(.advised))), "skipped": .integer(Int64(count(.skipped))),
+            "rows": .array(rows),
+        ]
+    }
+}
