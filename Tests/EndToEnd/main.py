@@ -8,24 +8,62 @@ import contextlib
 import logging
 import pathlib
 import sys
+import tempfile
 import time
 import traceback
 
+import browser_scenarios
 import client_scenarios
+import proxy_scenarios
+from browser_scenarios import WebSite
+from certificates import DOMAIN, Certificate, teach_names
+from chromium import Chromium
 from official_client import flattened
-from places import AUTHORIZATION_SERVER, GOOD_PAGE, HOSTS, AuthorizationServer, Host
+from places import AUTHORIZATION_SERVER, HOSTS, AuthorizationServer, Host
+from processes import free_port
 
-SCENARIOS = {scenario.__name__.replace("_", "-"): scenario for scenario in client_scenarios.SCENARIOS}
+SCENARIOS = {
+    scenario.__name__.replace("_", "-"): scenario
+    for scenario in (*client_scenarios.SCENARIOS, *browser_scenarios.SCENARIOS, *proxy_scenarios.SCENARIOS)
+}
 HERE = str(pathlib.Path(__file__).resolve().parent)
 # The longest that a scenario may take, the half minute included that keys are left alone.
 LONGEST = 90
 
 
-class World:
-    """What a scenario finds: a server, and the authorization server that it goes by."""
+class Surroundings:
+    """What all servers have in common: a folder, a certificate, a web site and a browser. Gone in the end."""
 
-    def __init__(self, host, issuer):
-        self.host, self.issuer = host, issuer
+    def __init__(self, folder):
+        self.folder, self.certificate = folder, Certificate(folder)
+        self.site = WebSite(self.certificate, free_port())
+        self.browser = Chromium(folder / "browser", self.certificate)
+
+    async def __aenter__(self):
+        await self.site.start()
+        await self.browser.start()
+        return self
+
+    async def __aexit__(self, *_):
+        await self.browser.stop()
+        await self.site.stop()
+
+
+class World:
+    """What a scenario finds: a server, the authorization server that it goes by, and what there is besides."""
+
+    def __init__(self, surroundings, name, path, issuer):
+        self._surroundings, self._name, self._path, self.issuer = surroundings, name, path, issuer
+        self.certificate, self.browser = surroundings.certificate, surroundings.browser
+        self.good_page, self.bad_page = (surroundings.site.origin(f"{name}.{DOMAIN}") for name in ("app", "other"))
+        self.host = self.another_host()
+
+    def another_host(self, resource=None, flags=()):
+        """The same server once more, under another name if one is given."""
+        return Host(self._name, self._path, self.issuer.issuer, resource, ["--allow-origin", self.good_page, *flags])
+
+    def new_folder(self):
+        return pathlib.Path(tempfile.mkdtemp(dir=self._surroundings.folder))
 
 
 class Matrix:
@@ -63,35 +101,35 @@ def account_of(error):
         where = f" ({pathlib.Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
         name = "" if isinstance(cause, AssertionError) else f"{type(cause).__name__}: "
         accounts.append(f"{name}{cause}{where}")
-    return "\n".join(accounts)
+    return "\n".join([*accounts, *getattr(error, "__notes__", [])])
 
 
-async def meet(name, paths, matrix):
+async def meet(name, paths, surroundings, matrix):
     """One server, all scenarios."""
     issuer = AuthorizationServer(paths["development-authorization-server"])
     await issuer.start()
-    host = Host(name, paths[name], issuer.issuer, good_page=f"http://{GOOD_PAGE}")
+    world = World(surroundings, name, paths[name], issuer)
     try:
-        await host.start()
+        await world.host.start()
         for scenario in matrix.scenarios:
             started = time.monotonic()
             error, printed = None, ""
             try:
                 async with asyncio.timeout(LONGEST):
-                    await SCENARIOS[scenario](World(host, issuer))
+                    await SCENARIOS[scenario](world)
             except BaseException as caught:
                 if isinstance(caught, (KeyboardInterrupt, asyncio.CancelledError)):
                     raise
-                error, printed = account_of(caught), f"    {name} printed:\n{host.printed}"
+                error, printed = account_of(caught), f"    {name} printed:\n{world.host.printed}"
             matrix.add(name, scenario, time.monotonic() - started, error, printed)
             await issuer.settle()
             if error:
                 # What went wrong here is not to go wrong in the next one, too.
-                host.kill()
-                await host.start()
-        await host.stop()
+                world.host.kill()
+                await world.host.start()
+        await world.host.stop()
     finally:
-        host.kill()
+        world.host.kill()
         await issuer.stop()
 
 
@@ -104,8 +142,14 @@ async def run(hosts, scenarios):
         print(f"built {name} in {time.monotonic() - started:.0f} s", flush=True)
     matrix = Matrix(hosts, scenarios)
     started = time.monotonic()
-    # At once: most of the time goes by waiting.
-    endings = await asyncio.gather(*(meet(name, paths, matrix) for name in hosts), return_exceptions=True)
+    teach_names()
+    with tempfile.TemporaryDirectory(prefix="end-to-end-", ignore_cleanup_errors=True) as folder:
+        async with Surroundings(pathlib.Path(folder)) as surroundings:
+            print(f"in {surroundings.browser.version}", flush=True)
+            # At once: most of the time goes by waiting.
+            endings = await asyncio.gather(
+                *(meet(name, paths, surroundings, matrix) for name in hosts), return_exceptions=True
+            )
     for name, ending in zip(hosts, endings):
         if isinstance(ending, BaseException):
             matrix.accounts.append(f"{name}: {account_of(ending)}")
@@ -123,7 +167,7 @@ def main():
         epilog="scenarios:\n" + "\n".join(f"  {name:22} {scenario.__doc__}" for name, scenario in SCENARIOS.items()),
     )
     parser.add_argument("--host", action="append", choices=list(HOSTS), help="only this server; repeatable")
-    parser.add_argument("--scenario", action="append", choices=list(SCENARIOS), metavar="NAME", help="only this; repeatable")
+    parser.add_argument("--scenario", action="append", choices=list(SCENARIOS), metavar="NAME", help="only this one; repeatable")
     parser.add_argument("--log", action="store_true", help="let the official client log what it does")
     arguments = parser.parse_args()
     # What the client logs of an error that a scenario provokes says nothing that the scenario does not.

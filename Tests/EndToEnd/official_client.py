@@ -43,14 +43,13 @@ class TokenStore:
 class Person:
     """Who opens the authorization URL. The authorization server asks nothing, so that following redirects is enough."""
 
-    def __init__(self, verify=True):
-        self._verify = verify
+    def __init__(self):
         self.authorizations = []
         self._answer = None
 
     async def open(self, url):
         self.authorizations.append(dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query)))
-        async with httpx2.AsyncClient(verify=self._verify, timeout=10) as browser:
+        async with httpx2.AsyncClient(timeout=10) as browser:
             for _ in range(5):
                 response = await browser.get(url)
                 expect(response.is_redirect, f"the authorization endpoint answers {response.status_code}: {response.text[:500]}")
@@ -83,9 +82,9 @@ class Sent:
 class Application:
     """An application that uses one MCP server: a client, its tokens, its user, and all that it sent."""
 
-    def __init__(self, url, verify=True):
-        self.url, self._verify = url, verify
-        self.store, self.person, self.sent = TokenStore(), Person(verify), []
+    def __init__(self, url, verify=True, address="127.0.0.1"):
+        self.url, self._verify, self._address = url, verify, address
+        self.store, self.person, self.sent = TokenStore(), Person(), []
 
     @property
     def logins(self):
@@ -111,7 +110,8 @@ class Application:
             storage=self.store, redirect_handler=self.person.open, callback_handler=self.person.answer,
         )
         http = httpx2.AsyncClient(
-            auth=provider, verify=self._verify, timeout=httpx2.Timeout(15), event_hooks={"response": [self._note]},
+            auth=provider, timeout=httpx2.Timeout(15), event_hooks={"response": [self._note]},
+            transport=httpx2.AsyncHTTPTransport(verify=self._verify, local_address=self._address),
         )
         async with http:
             transport = streamable_http_client(self.url, http_client=http)

@@ -12,8 +12,6 @@ from processes import Program, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BASELINE, EVERY_SCOPE = "mcp:read", "mcp:read mcp:write"
-# Where web pages of the browser tests come from; their hosts are of this machine by the browser's own book.
-GOOD_PAGE, BAD_PAGE = "app.example.test", "other.example.test"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +79,7 @@ class AuthorizationServer:
 class Host:
     """One server under test: always the same port and name, however often it is started."""
 
-    def __init__(self, name, path, issuer, resource=None, flags=(), good_page=None):
+    def __init__(self, name, path, issuer, resource=None, flags=()):
         self.name, self._path = name, path
         self.port = free_port()
         self.resource = resource or f"http://127.0.0.1:{self.port}/mcp"
@@ -89,8 +87,6 @@ class Host:
             "--port", self.port, "--resource", self.resource, "--issuer", issuer, "--allow-http-loopback",
             "--require", BASELINE, "--scopes-supported", EVERY_SCOPE, *flags,
         ]
-        if good_page:
-            self._flags += ["--allow-origin", good_page]
 
     @property
     def origin(self):

@@ -25,7 +25,7 @@ def free_port():
             return port
 
 
-def _die_with_parent():
+def die_with_parent():
     # Were the tests killed, nothing of theirs would end these.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -45,7 +45,7 @@ class Program:
         """Starts it and waits for a line that the pattern matches; that match."""
         self._process = await asyncio.create_subprocess_exec(
             *self.arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT, env=self.environment, start_new_session=True, preexec_fn=_die_with_parent,
+            stderr=asyncio.subprocess.STDOUT, env=self.environment, start_new_session=True, preexec_fn=die_with_parent,
             limit=1 << 20,
         )
         self._reader = asyncio.create_task(self._read(self._process.stdout))
