@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "MCPResourceServerTesting", targets: ["MCPResourceServerTesting"]),
         .executable(name: "quickstart", targets: ["quickstart"]),
         .executable(name: "mcp-doctor", targets: ["mcp-doctor"]),
+        .executable(name: "development-authorization-server", targets: ["development-authorization-server"]),
     ],
     targets: [
         .systemLibrary(
@@ -65,6 +66,12 @@ let package = Package(
                 "JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource", "MCPResourceServer",
                 "MCPResourceServerTesting",
             ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "development-authorization-server",
+            dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServerTesting"],
+            path: "Examples/DevelopmentAuthorizationServer",
             swiftSettings: settings
         ),
         .executableTarget(
