@@ -54,9 +54,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The examples of host servers are packages of their own, and have it by another name: no two packages may declare one.
+        .target(
+            name: "QuickstartSample",
+            dependencies: ["MCPResourceServer", "MCPResourceServerTesting"],
+            path: "Examples/SampleServer/Sources/SampleServer",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "quickstart",
-            dependencies: ["MCPResourceServer", "MCPResourceServerTesting"],
+            dependencies: ["MCPResourceServer", "MCPResourceServerTesting", "QuickstartSample"],
             path: "Examples/Quickstart",
             swiftSettings: settings
         ),
@@ -119,7 +126,7 @@ let package = Package(
         ),
         .testTarget(
             name: "QuickstartTests",
-            dependencies: ["quickstart", "MCPResourceServer", "MCPResourceServerTesting"],
+            dependencies: ["quickstart", "QuickstartSample", "MCPResourceServer", "MCPResourceServerTesting"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -3,6 +3,7 @@
 
 import MCPResourceServer
 import MCPResourceServerTesting
+import QuickstartSample
 
 /// Keys that are found by an authorization server's metadata, over TLS, and what an outage of that server does.
 extension Check {

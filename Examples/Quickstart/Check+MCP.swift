@@ -3,6 +3,7 @@
 
 import MCPResourceServer
 import MCPResourceServerTesting
+import QuickstartSample
 
 /// What the MCP server answers, and to clients of the handshake form.
 extension Check {
@@ -18,7 +19,7 @@ extension Check {
         #"{"name":"count","description":"Counts to a number, ten a second; each is a progress notification "#
         + #"to who accepts text/event-stream.","inputSchema":{"type":"object","properties":{"to":{"type":"integer","#
         + #""description":"Where to end, 1 to 36000 (default 10)."}}}}"#
-    static let server = #"{"name":"quickstart","version":"\#(Quickstart.version)"}"#
+    static let server = #"{"name":"quickstart","version":"\#(Program.version)"}"#
     static let instructions =
         "whoami says who you are; write_note and read_notes keep your notes; count takes time."
     static let versions = #"["2026-07-28","2025-11-25","2025-06-18"]"#

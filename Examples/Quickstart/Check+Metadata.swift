@@ -3,6 +3,7 @@
 
 import MCPResourceServer
 import MCPResourceServerTesting
+import QuickstartSample
 
 /// The metadata document, its aliases, and what browsers ask before they send anything.
 extension Check {

@@ -3,6 +3,7 @@
 
 import MCPResourceServer
 import MCPResourceServerTesting
+import QuickstartSample
 
 /// `--check`: a server of our own on a free port, asked everything once over HTTP, every answer compared byte for byte, but for a
 /// stream, which is as long as its token is good.

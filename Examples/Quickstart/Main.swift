@@ -3,26 +3,13 @@
 
 import MCPResourceServer
 import MCPResourceServerTesting
+import QuickstartSample
 
 /// A protected MCP server in one command. See `quickstart --help`.
 @main
 struct Quickstart {
     static func main() async {
-        do {
-            let options = try Options(Array(CommandLine.arguments.dropFirst()))
-            switch options.action {
-            case .help: Console.say(options.provider.map(help(on:)) ?? generalHelp)
-            case .version: Console.say("quickstart \(version)")
-            case .printToken: Console.say(try token(options))
-            case .check: Console.quit(await Check.run() ? 0 : 1)
-            case .serve: try await serve(options)
-            }
-            Console.quit(0)
-        } catch {
-            let error = (error as? ConfigurationError).map { UsageError($0) } ?? error
-            Console.complain("quickstart: \(error)")
-            Console.quit(64)
-        }
+        await Program.quickstart.run(check: Check.run, serve: serve)
     }
 
     /// Listens, says what to try, and serves until Ctrl-C.
@@ -33,41 +20,31 @@ struct Quickstart {
         Console.catchInterruptions()
         let log = EventLog()
         let early = options.port == 0 ? try LoopbackServer(address: options.address) : nil
-        let origin = early?.origin ?? "http://\(options.address.urlHost):\(options.port)"
-        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { event in
-            // That this is for development only goes without saying here, and what begins is told of when it ends.
-            if event.label != "http_loopback", event.code != .keyFetchStarted { log.note(event) }
-        }
+        let setup = try Setup(options, port: early?.port ?? options.port, log: log)
         let host = try early ?? LoopbackServer(address: options.address, port: options.port)
         // Gets keys in the background: the server is up before the issuer is.
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
-        Console.say("ready: \(setup.gate.resource.canonical)")
-        Console.say(try Suggestions(setup, options).text())
+        Console.say(try setup.announcement(options))
         await Console.untilInterrupted()
         setup.gate.close()
         await host.close()
-        setup.audit?.close()
+        setup.close()
         _ = await work.result
         log.flush()
     }
-
-    /// A token that a server with the same options accepts.
-    private static func token(_ options: Options) throws -> String {
-        let origin = "http://\(options.address.urlHost):\(options.port)"
-        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { _ in }
-        return try setup.testIssuer?.token(subject: options.subject, options) ?? ""
-    }
 }
 
-extension TestIssuer {
-    /// A token as the options want it, for an hour by default.
-    func token(subject: String, _ options: Options) throws -> String {
-        try token(
-            subject: subject,
-            client: "quickstart",
-            scope: options.scope.isEmpty ? nil : options.scope,
-            lifetime: options.lifetime
-        )
-    }
+extension Program {
+    /// The program that shows the library without any framework.
+    static let quickstart = Program(
+        "quickstart",
+        summary: "an MCP server on this machine that lets nobody in without an access token.",
+        checksItself: true
+    )
+}
+
+extension Options {
+    /// What arguments ask of the quickstart.
+    init(_ arguments: [String]) throws { try self.init(arguments, of: .quickstart) }
 }

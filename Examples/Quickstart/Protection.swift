@@ -3,6 +3,7 @@
 
 import MCPResourceServer
 import MCPResourceServerTesting
+import QuickstartSample
 
 /// The seam between a host and the gate: all that a server author writes to protect a handler.
 extension ResourceServer {
@@ -11,7 +12,16 @@ extension ResourceServer {
         try await protect(request.resourceRequest) { limit in
             try await request.body(upTo: limit)
         } handler: { admitted in
-            handler.respond(to: request.resourceRequest, admitted)
+            LoopbackAnswer(handler.respond(to: request.resourceRequest, admitted))
+        }
+    }
+}
+
+extension LoopbackAnswer {
+    init(_ answer: MCPAnswer) {
+        switch answer.body {
+        case .bytes(let bytes): self.init(status: answer.status, headers: answer.headers, body: bytes)
+        case .events(let events): self.init(status: answer.status, headers: answer.headers, stream: events)
         }
     }
 }

@@ -124,7 +124,7 @@ class Mark:
 def marks():
     """Every mark in order of path and line. Raises MalformedMark; two of one name are malformed too."""
     found, problems = [], []
-    for path in tracked("Sources/*.swift", "Sources/*.c", "Sources/*.h", "Examples/Quickstart/*.swift"):
+    for path in tracked("Sources/*.swift", "Sources/*.c", "Sources/*.h", "Examples/*.swift"):
         for number, line in enumerate((ROOT / path).read_text().splitlines(), 1):
             if re.search(r"(//|/\*)\s*check:", line):
                 try:

@@ -4,7 +4,7 @@
 import Synchronization
 import XCTest
 
-@testable import quickstart
+@testable import QuickstartSample
 
 final class EventLogTests: XCTestCase {
     private final class Scene: Sendable {

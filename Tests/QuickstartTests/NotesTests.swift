@@ -5,7 +5,7 @@ import MCPResourceServer
 import MCPResourceServerTesting
 import XCTest
 
-@testable import quickstart
+@testable import QuickstartSample
 
 final class NotesTests: XCTestCase {
     func testD66_theSameSubjectOfTwoIssuersIsTwoPeople() throws {

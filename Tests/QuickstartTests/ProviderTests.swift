@@ -5,6 +5,7 @@ import MCPResourceServer
 import MCPResourceServerTesting
 import XCTest
 
+@testable import QuickstartSample
 @testable import quickstart
 
 /// `--provider`, whose flags are the parameters of the profiles.

@@ -66,18 +66,18 @@ final class Running {
     let port: UInt16
     private let child: Child
 
-    /// Starts the program on a free port and waits for its ready line.
+    /// Starts the program on a free port and waits for its first line.
     init(_ arguments: [String] = [], home: Home, port: UInt16 = 0) throws {
         child = try Program.start(["--port", String(port)] + arguments, home: home)
         var text: [UInt8] = []
         while !text.contains(0x0A) {
             let more = Child.read(child.output)
-            guard !more.isEmpty else { throw Failure("no ready line: \(Child.readToEnd(child.errors))") }
+            guard !more.isEmpty else { throw Failure("no first line: \(Child.readToEnd(child.errors))") }
             text += more
         }
         let line = String(decoding: text.prefix { $0 != 0x0A }, as: UTF8.self)
-        guard line.hasPrefix("ready: ") else { throw Failure("ready line: \(line)") }
-        resource = String(line.dropFirst("ready: ".count))
+        guard line.hasPrefix("listening on ") else { throw Failure("first line: \(line)") }
+        resource = String(line.dropFirst("listening on ".count))
         self.port = URL(string: resource)?.port.flatMap { UInt16(exactly: $0) } ?? 0
     }
 

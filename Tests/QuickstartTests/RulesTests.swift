@@ -6,6 +6,7 @@ import MCPResourceServer
 import MCPResourceServerTesting
 import XCTest
 
+@testable import QuickstartSample
 @testable import quickstart
 
 /// What the flags about rules come to: on the running server, and in the table that is printed at start.

@@ -1,16 +1,15 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-extension Quickstart {
-    static let version = "0.1.0"
+extension Program {
+    /// What `--help` says.
+    var help: String {
+        """
+        \(name): \(summary)
 
-    static let generalHelp = """
-        quickstart: an MCP server on this machine that lets nobody in without an access token.
-
-          quickstart                      start it, with a built-in issuer, and see what to try
-          quickstart --print-token --scope "mcp:read mcp:write"
-                                          print a token that the running server accepts for an hour
-          quickstart --check              do everything once over HTTP; exit 0, or say what differed
+          \(Self.padded(name))start it, with a built-in issuer, and see what to try
+          \(name) --print-token --scope "mcp:read mcp:write"
+        \(Self.column)print a token that the running server accepts for an hour\(checkHelp)
 
         Where:
           --host ADDRESS                  127.0.0.0/8 or ::1 (default 127.0.0.1)
@@ -24,7 +23,7 @@ extension Quickstart {
           --ca-file FILE                  certificates of an authority of your own, in PEM, trusted besides the system's
           --listed-host HOST              a host that the metadata may name although its address is private; repeatable
           --provider NAME                 in place of --issuer, what is known of a provider; --provider NAME --help says more
-        \(providers)
+        \(Self.providers)
           --audience A                    what aud has to name; repeatable (default: the resource)
           --algorithms LIST               such as RS256,ES256
           --typ lenient|rfc9068           how access tokens are told from other tokens (default lenient)
@@ -57,7 +56,7 @@ extension Quickstart {
 
         Account of it:
           --audit FILE                    one line of JSON for every request, appended: who asked for what, and how it ended
-          --metrics                       show counters at /metrics, without a token, for Prometheus
+          --metrics                       show counters at /metrics, without a token, for Prometheus\(ownFlags)
 
         Tokens of the built-in issuer:
           --print-token                   print one and exit; takes --port or --resource of the server it is for
@@ -73,6 +72,25 @@ extension Quickstart {
         In front of another authorization server it is up at once, and gets the keys in the background. While they cannot be had,
         callers with a token get 503 and Retry-After; what happens stands on standard error. mcp-doctor issuer URL says more.
 
-        Ctrl-C or SIGTERM ends the server with exit code 0. A wrong argument or a busy port: 64. A failed check: 1.
+        Ctrl-C or SIGTERM ends the server with exit code 0. A wrong argument or a busy port: 64.\(checksItself ? " A failed check: 1." : "")
         """
+    }
+
+    private var checkHelp: String {
+        guard checksItself else { return "" }
+        return "\n  \(Self.padded("\(name) --check"))do everything once over HTTP; exit 0, or say what differed"
+    }
+
+    private var ownFlags: String {
+        guard !flags.isEmpty else { return "" }
+        let lines = flags.map { "\n  \(Self.padded("\($0.name) \($0.value)"))\($0.meaning)" }
+        return "\n\nOf \(name) alone:\(lines.joined())"
+    }
+
+    /// Where what the flags mean begins.
+    private static let column = String(repeating: " ", count: 34)
+
+    private static func padded(_ flag: String) -> String {
+        flag + String(repeating: " ", count: max(1, column.count - 2 - flag.count))
+    }
 }

@@ -1,32 +1,36 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import MCPResourceServer
-import MCPResourceServerTesting
+public import MCPResourceServer
+package import MCPResourceServerTesting
 
 /// What the options come to: the gate, the handler behind it, and the issuer if it is the built-in one.
-struct Setup: Sendable {
-    static let issuerIdentifier = "https://quickstart.invalid"
+public struct Setup: Sendable {
+    package static let issuerIdentifier = "https://quickstart.invalid"
 
-    let gate: ResourceServer
-    var handler: MCPHandler
+    /// The gate.
+    public let gate: ResourceServer
+    /// The MCP server behind it.
+    public package(set) var handler: MCPHandler
     /// The file that says who did what, if there is one.
     let audit: AuditFile?
     /// The built-in issuer; nil in front of another authorization server, and with static tokens only.
-    let testIssuer: TestIssuer?
+    package let testIssuer: TestIssuer?
 
     /// - Parameters:
     ///   - origin: Where the server listens: the resource's URL unless another one is given.
     ///   - key: The built-in issuer's key, asked for only if it is needed.
     ///   - source: Where the gate gets the built-in issuer's keys, if not from the issuer itself.
     ///   - staticTokens: The static tokens, if there are any, in place of those of a file.
+    ///   - adapt: The last word on the gate's options.
     ///   - onEvent: Gets the gate's events.
-    init(
+    package init(
         _ options: Options,
         origin: String,
         key: () throws -> SigningKey,
         source: (any KeySource)? = nil,
         staticTokens: StaticTokenSet? = nil,
+        adapt: (inout ResourceServer.Options) -> Void = { _ in },
         onEvent: @escaping @Sendable (ResourceServer.Event) -> Void
     ) throws {
         try Self.checkSchemes(options)
@@ -87,10 +91,12 @@ struct Setup: Sendable {
             gate.auditSubjects = .plain
             if options.showsMetrics { gate.openPaths = [Self.metricsPath] }
             gate.onEvent = onEvent
+            adapt(&gate)
         }
         self.gate = gate
         let metrics: @Sendable () -> Metrics = { gate.metrics }
         handler = MCPHandler(
+            name: options.program.name,
             path: gate.resource.path.isEmpty ? "/" : gate.resource.path,
             tools: tools,
             metrics: options.showsMetrics ? metrics : nil

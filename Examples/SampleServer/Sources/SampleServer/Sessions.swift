@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MCPResourceServer
-import MCPResourceServerTesting
 
 /// Sessions of the revisions before 2026-07-28, for who asks for them with `--sessions`.
 ///

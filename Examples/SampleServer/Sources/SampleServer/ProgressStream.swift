@@ -6,21 +6,24 @@ import MCPResourceServer
 /// The answer of `count` as server-sent events: progress notifications, then the answer itself.
 ///
 /// It knows nothing of tokens and when they end. ``Streaming`` has the gate bound it.
-struct ProgressStream: AsyncSequence, Sendable {
+public struct ProgressStream: AsyncSequence, Sendable {
     /// What the client wants notifications to name; without it there are none.
     let progressToken: JSON?
     let end: Int64
     let answer: JSON
 
-    func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
+    /// Begins to count.
+    public func makeAsyncIterator() -> Iterator { Iterator(stream: self) }
 
-    struct Iterator: AsyncIteratorProtocol {
+    /// Counts.
+    public struct Iterator: AsyncIteratorProtocol {
         let stream: ProgressStream
         private var count: Int64 = 0
 
         init(stream: ProgressStream) { self.stream = stream }
 
-        mutating func next() async throws -> [UInt8]? {
+        /// The next event, a tenth of a second after the one before.
+        public mutating func next() async throws -> [UInt8]? {
             guard count <= stream.end else { return nil }
             defer { count += 1 }
             guard count < stream.end else { return Self.event(stream.answer) }

@@ -7,18 +7,22 @@ import MCPResourceServer
 ///
 /// It knows nothing of tokens and scopes. By the time a message arrives here, who is calling stands in `Principal.current`, and may do
 /// what the message asks for.
-struct MCPHandler: Sendable {
-    private static let serverInfo: JSON = ["name": "quickstart", "version": .string(Quickstart.version)]
+public struct MCPHandler: Sendable {
     private static let capabilities: JSON = ["tools": [:]]
     private static let instructions =
         "whoami says who you are; write_note and read_notes keep your notes; count takes time."
 
+    /// What it calls itself.
+    let name: String
     let path: String
     let tools: [Tool]
     /// What the gate has counted, if that is shown.
     var metrics: (@Sendable () -> Metrics)?
     /// Draws the id of a session; nil for a server that has none.
-    var newSession: (@Sendable () -> String)?
+    package var newSession: (@Sendable () -> String)?
+
+    /// The paths that it serves, for a host that wants to know.
+    public var paths: [String] { metrics == nil ? [path] : [path, Setup.metricsPath] }
 
     /// Answers one HTTP request.
     func answer(to request: ResourceRequest, _ admitted: AdmittedRequest) -> ResourceResponse {
@@ -86,7 +90,7 @@ struct MCPHandler: Sendable {
             throw RPCError(-32601, "Method not found", status: 404)
         }
         result["resultType"] = "complete"
-        result["_meta"] = .object([.init(Revision.metaServer, Self.serverInfo)])
+        result["_meta"] = .object([.init(Revision.metaServer, serverInfo)])
         return result
     }
 
@@ -100,7 +104,7 @@ struct MCPHandler: Sendable {
             let known = Revision(rawValue: requested).flatMap { $0.isStateless ? nil : $0 }
             return [
                 "protocolVersion": .string((known ?? .newestWithHandshake).rawValue),
-                "capabilities": Self.capabilities, "serverInfo": Self.serverInfo,
+                "capabilities": Self.capabilities, "serverInfo": serverInfo,
                 "instructions": .string(Self.instructions),
             ]
         case "ping": return [:]
@@ -109,6 +113,8 @@ struct MCPHandler: Sendable {
         default: throw RPCError(-32601, "Method not found")
         }
     }
+
+    private var serverInfo: JSON { ["name": .string(name), "version": .string(Program.version)] }
 
     private var hasPublicTools: Bool { tools.contains { $0.access == .everybody } }
 

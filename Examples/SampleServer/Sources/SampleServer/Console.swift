@@ -12,24 +12,24 @@ import Dispatch
 #endif
 
 /// The terminal: lines out, signals in.
-enum Console {
+public enum Console {
     /// Prints a line at once, through a pipe too.
-    static func say(_ line: String) {
+    public static func say(_ line: String) {
         print(line)
         fflush(nil)
     }
 
     /// Prints one line on standard error, whatever the text holds.
-    static func complain(_ text: String) {
+    public static func complain(_ text: String) {
         let bytes = text.utf8.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A]
         _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
     }
 
     /// Ends the program.
-    static func quit(_ code: Int32) -> Never { exit(code) }
+    package static func quit(_ code: Int32) -> Never { exit(code) }
 
     /// From now on Ctrl-C and SIGTERM no longer end the process but ``untilInterrupted()``.
-    static func catchInterruptions() {
+    public static func catchInterruptions() {
         guard interruptions.write >= 0 else { return }
         for number in [SIGINT, SIGTERM] {
             // A signal handler may do next to nothing; to write to a pipe it may.
@@ -41,7 +41,7 @@ enum Console {
     }
 
     /// Returns when the user has pressed Ctrl-C or the process was told to end.
-    static func untilInterrupted() async {
+    public static func untilInterrupted() async {
         await withCheckedContinuation { continuation in
             let queue = DispatchQueue(label: "interruptions")
             queue.async {

@@ -4,7 +4,7 @@
 import MCPResourceServer
 
 /// The providers' flags, as their profiles have them.
-extension Quickstart {
+extension Program {
     /// A line for each provider.
     static let providers = ProviderProfile.all
         .map { profile in
@@ -15,16 +15,16 @@ extension Quickstart {
         .joined(separator: "\n")
 
     /// What one provider's flags mean.
-    static func help(on profile: ProviderProfile) -> String {
+    func help(on profile: ProviderProfile) -> String {
         let parameters = profile.parameters.map { parameter in
             """
-              \(flag(parameter))\(parameter.isRequired ? "" : " (optional)")
+              \(Self.flag(parameter))\(parameter.isRequired ? "" : " (optional)")
                   \(parameter.meaning)
                   for example \(parameter.example)
             """
         }
         return """
-            quickstart --provider \(profile.name): in front of \(profile.title).
+            \(name) --provider \(profile.name): in front of \(profile.title).
 
             \(parameters.joined(separator: "\n"))
 
@@ -35,7 +35,7 @@ extension Quickstart {
             Written down in
             \(profile.sources.map { "  \($0.url) (read on \($0.checked))" }.joined(separator: "\n"))
 
-            quickstart --help lists the flags that every provider takes.
+            \(name) --help lists the flags that every provider takes.
             """
     }
 

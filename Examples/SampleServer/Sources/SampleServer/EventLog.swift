@@ -1,14 +1,14 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import MCPResourceServer
+public import MCPResourceServer
 import Synchronization
 
 /// The gate's events, one line each on standard error, and no more lines than a person can read.
 ///
 /// A line of a kind that was printed in the last ten seconds is counted instead, and the count is printed with the next one of
 /// its kind or at the end: whoever sends a thousand bad tokens a second, all different, does not fill a terminal.
-final class EventLog: Sendable {
+public final class EventLog: Sendable {
     private static let quiet = Duration.seconds(10)
     private static let maximumKinds = 64
 
@@ -24,16 +24,24 @@ final class EventLog: Sendable {
     }
 
     init(
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        now: @escaping @Sendable () -> ContinuousClock.Instant,
         print: @escaping @Sendable (String) -> Void = Console.complain
     ) {
         self.now = now
         self.print = print
     }
 
+    /// A log on standard error.
+    public convenience init() { self.init(now: { .now }) }
+
     /// Prints the event's line, or counts it. Refusals of one kind count as one, because what differs is the clients' choice.
-    func note(_ event: ResourceServer.Event) {
+    public func note(_ event: ResourceServer.Event) {
         note("\(event)", kind: event.code == .refused ? "\(event.code) \(event.label)" : nil)
+    }
+
+    /// The same for a server that is for development only, which goes without saying here; and what begins is told of when it ends.
+    package func noteUnlessPlain(_ event: ResourceServer.Event) {
+        if event.label != "http_loopback", event.code != .keyFetchStarted { note(event) }
     }
 
     /// Prints the line, or counts it: each line is of its own kind unless it is said which.
@@ -62,7 +70,7 @@ final class EventLog: Sendable {
     }
 
     /// Prints what has been counted and not printed.
-    func flush() {
+    public func flush() {
         let held = kinds.withLock { kinds in
             defer { kinds = [] }
             return kinds.filter { $0.held > 0 }

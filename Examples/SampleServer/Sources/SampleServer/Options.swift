@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MCPResourceServer
-import MCPResourceServerTesting
+package import MCPResourceServerTesting
 
 /// What the command line asks for.
-struct Options: Sendable {
-    enum Action: Sendable {
+public struct Options: Sendable {
+    enum Action: Sendable, Equatable {
         case serve
         case check
         case printToken
@@ -14,11 +14,14 @@ struct Options: Sendable {
         case version
     }
 
+    /// The program that is asked.
+    let program: Program
     var action = Action.serve
 
     // Where to listen, and under which name.
-    var address = LoopbackAddress.standard
-    var port: UInt16 = 8080
+    package var address = LoopbackAddress.standard
+    /// The port to listen on; 0 is for any that is free.
+    public internal(set) var port: UInt16 = 8080
     var resource: String?
 
     // Whose tokens to accept.
@@ -60,6 +63,9 @@ struct Options: Sendable {
     var denied: [String] = []
     var denyFile: String?
 
+    // What only this program knows.
+    var own: [(name: String, value: String)] = []
+
     // What a minted token says.
     var scope = ""
     var subject = "alice"
@@ -84,22 +90,26 @@ struct Options: Sendable {
     }
 
     /// Reads the arguments after the program's name: `--flag value` or `--flag=value`.
-    init(_ arguments: [String]) throws {
+    package init(_ arguments: [String], of program: Program) throws {
+        self.program = program
         var rest = arguments[...]
         while let argument = rest.popFirst() {
             let name = String(argument.prefix { $0 != "=" })
             let attached = name.count < argument.count ? String(argument.dropFirst(name.count + 1)) : nil
-            if let action = Self.actions[name], attached == nil {
+            if let action = Self.actions[name], attached == nil, action != .check || program.checksItself {
                 // Help is never refused, whatever else is asked for.
                 if case .help = self.action { continue }
                 self.action = action
             } else if let turnOn = Self.switches[name], attached == nil {
                 turnOn(&self)
             } else if let setting = Self.settings[name] {
-                guard let value = attached ?? rest.popFirst() else { throw UsageError(missingValue: name) }
+                guard let value = attached ?? rest.popFirst() else { throw missingValue(of: name) }
                 try setting(&self, value)
+            } else if program.flags.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+                guard let value = attached ?? rest.popFirst() else { throw missingValue(of: name) }
+                own.append((name, value))
             } else if Self.isProviderParameter(name) {
-                guard let value = attached ?? rest.popFirst() else { throw UsageError(missingValue: name) }
+                guard let value = attached ?? rest.popFirst() else { throw missingValue(of: name) }
                 providerArguments.append((String(name.dropFirst(2)), value))
             } else {
                 throw UsageError("unknown argument \(argument); see --help")
@@ -239,19 +249,21 @@ struct Options: Sendable {
             throw UsageError("--print-token needs the port of the server that the token is for: --port N")
         }
     }
-}
-
-/// A command line that cannot be carried out: one line on standard error, exit code 64.
-struct UsageError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 
     /// A flag without its value: the help knows what it takes.
-    init(missingValue flag: String) {
-        let line = Quickstart.generalHelp.split(separator: "\n").map { $0.drop { $0 == " " } }
-            .first { $0.hasPrefix("\(flag) ") }
+    private func missingValue(of flag: String) -> UsageError {
+        let line = program.help.split(separator: "\n").map { $0.drop { $0 == " " } }.first { $0.hasPrefix("\(flag) ") }
         let usage = line?.split(separator: "  ", maxSplits: 1).first.map { ": write \($0)" }
-        description = "\(flag) needs a value\(usage ?? "")"
+        return UsageError("\(flag) needs a value\(usage ?? "")")
+    }
+}
+
+extension Options {
+    /// The address to listen on, without brackets.
+    public var host: String { address.host }
+
+    /// The value of a flag that only this program has; the last one if it was given twice.
+    public func value(of flag: String) -> String? {
+        own.last { $0.name.utf8.elementsEqual(flag.utf8) }?.value
     }
 }

@@ -1,0 +1,43 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Logging
+import MCPResourceServer
+import SampleServer
+import ServiceLifecycle
+import UnixSignals
+
+/// An MCP server on Hummingbird that lets nobody in without an access token. See `HummingbirdServer --help`.
+@main
+struct HummingbirdServer {
+    static func main() async {
+        let program = Program(
+            "HummingbirdServer",
+            summary: "an MCP server on Hummingbird that lets nobody in without an access token."
+        )
+        await program.run(serve: serve)
+    }
+
+    private static func serve(_ options: Options) async throws {
+        var logger = Logger(label: "HummingbirdServer") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .notice
+        let log = EventLog()
+        let setup = try Setup(options, log: log) { [logger] gate in
+            gate.audit.append(LogAudit(logger: logger))
+            gate.metrics = MetricsBridge()
+        }
+        let announcement = try setup.announcement(options)
+        let application = sampleApplication(setup, options, logger: logger) { Console.say(announcement) }
+        var services = ServiceGroupConfiguration(
+            services: [application],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        // Streams that are still open then are cut off.
+        services.maximumGracefulShutdownDuration = .seconds(2)
+        try await ServiceGroup(configuration: services).run()
+        setup.close()
+        log.flush()
+    }
+}

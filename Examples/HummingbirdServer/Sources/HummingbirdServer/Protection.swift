@@ -1,0 +1,69 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+public import Hummingbird
+public import MCPResourceServer
+import NIOCore
+
+/// What a request context has, so that handlers find the caller in it.
+protocol ProtectedContext: RemoteAddressRequestContext {
+    var admitted: AdmittedRequest? { get set }
+}
+
+/// Hummingbird behind the gate. Add it as the first middleware: it also answers the metadata path and CORS preflights, for which no
+/// route is needed.
+///
+/// In a `ResponseBody` closure, which runs when the middleware is done, `Principal.current` is nil: use the context's.
+/// HTTP/1.1 by Hummingbird 2.28.1: the first `Host` line arrives as the authority, every other line as it was sent.
+struct Protection<Context: ProtectedContext>: RouterMiddleware {
+    let server: ResourceServer
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var request = request
+        return try await server.protect(ResourceRequest(request, peer: context.remoteAddress)) { limit in
+            do {
+                return Array(buffer: try await request.collectBody(upTo: limit))
+            } catch is NIOTooManyBytesError {
+                throw ContentTooLarge()
+            }
+        } handler: { admitted in
+            var context = context
+            context.admitted = admitted
+            return try await next(request, context)
+        }
+    }
+}
+
+extension ResourceRequest {
+    init(_ request: Request, peer: SocketAddress?) {
+        self.init(
+            method: request.method.rawValue,
+            target: request.head.path ?? "/",
+            headers: request.headers.map { HeaderField($0.name.rawName, $0.value) },
+            authority: request.head.authority,
+            peer: peer?.ipAddress
+        )
+    }
+}
+
+extension Response: @retroactive HostResponse {
+    /// An answer of the gate.
+    public init(_ answer: ResourceResponse) {
+        self.init(status: .init(code: answer.status), body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        for field in answer.headers { add(field) }
+    }
+
+    /// Adds a line beside those of its name.
+    public mutating func add(_ field: HeaderField) {
+        guard let name = HTTPField.Name(field.name) else { return }
+        headers.append(HTTPField(name: name, value: field.value))
+    }
+
+    /// The values of all lines of a name.
+    public func values(of name: String) -> [String] { HTTPField.Name(name).map { headers[values: $0] } ?? [] }
+}

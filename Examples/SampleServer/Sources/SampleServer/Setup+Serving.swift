@@ -1,0 +1,60 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import MCPResourceServer
+import MCPResourceServerTesting
+
+/// What the programs do alike with their settings.
+extension Setup {
+    /// The settings of a server that is about to listen where the options say.
+    ///
+    /// - Parameters:
+    ///   - scheme: The resource's, if the options do not name it.
+    ///   - port: The port, if it is known already although the options leave the choice to the system.
+    ///   - log: Gets the gate's events.
+    ///   - adapt: The last word on the gate's options.
+    public init(
+        _ options: Options,
+        scheme: String = "http",
+        port: UInt16? = nil,
+        log: EventLog,
+        adapt: (inout ResourceServer.Options) -> Void = { _ in }
+    ) throws {
+        let port = port ?? options.port
+        guard port != 0 || options.resource != nil else {
+            throw UsageError("--port 0 needs --resource URL here: what are clients to call a server on any port?")
+        }
+        try self.init(
+            options,
+            origin: "\(scheme)://\(options.address.urlHost):\(port)",
+            key: DevelopmentKey().load,
+            adapt: adapt,
+            onEvent: log.noteUnlessPlain
+        )
+    }
+
+    /// What to print once the server listens: `listening on URL`, the URL being what clients call it, then what to try.
+    public func announcement(_ options: Options) throws -> String {
+        "listening on \(gate.resource.canonical)\n" + (try Suggestions(self, options).text())
+    }
+
+    /// Ends what the gate does in the background, and writes what has not been written yet. The last thing to do.
+    public func close() {
+        gate.close()
+        audit?.close()
+    }
+
+    /// A token that a server with the same options accepts.
+    static func token(_ options: Options) throws -> String {
+        let origin = "http://\(options.address.urlHost):\(options.port)"
+        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { _ in }
+        let token = try setup.testIssuer?
+            .token(
+                subject: options.subject,
+                client: "quickstart",
+                scope: options.scope.isEmpty ? nil : options.scope,
+                lifetime: options.lifetime
+            )
+        return token ?? ""
+    }
+}
