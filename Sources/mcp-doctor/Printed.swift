@@ -18,6 +18,29 @@ enum Printed {
         return isToken ? word(path) : text(path)
     }
 
+    /// `text` without what begins like a token: what was sent may come back in what a server says.
+    static func withoutTokens(_ text: String) -> String {
+        var shown: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.first {
+            if rest.starts(with: "eyJ".utf8) {
+                rest = rest.drop { byte in
+                    switch byte {
+                    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"):
+                        true
+                    default: "-_.=".utf8.contains(byte)
+                    }
+                }
+                shown += Array("(a token)".utf8)
+            } else {
+                shown.append(byte)
+                rest.removeFirst()
+            }
+        }
+        return String(decoding: shown, as: UTF8.self)
+    }
+
     /// `text` with control characters written as escapes and cut after 160 characters.
     static func text(_ text: String) -> String {
         var shown = ""

@@ -31,6 +31,15 @@ extension ConformanceRow {
             }
     }
 
+    /// A request with a good token, if there is one: some servers look at a page's origin behind that.
+    private static func behindTheToken(_ probe: ServerProbe) async -> WireRequest {
+        guard let admission = await probe.admission(),
+            let token = try? admission.issuer.token(scope: await probe.scope())
+        else { return await probe.opening() }
+        return admission.request.adding("Authorization: Bearer \(token)")
+    }
+
+    private static let tokenFirst = Finding.skipped("the 401 comes first; --key shows what comes after it")
     private static let noPages = Finding.skipped("it serves no pages of its own; --origin names one that it should")
 
     static let browserRows: [ConformanceRow] = [
@@ -38,29 +47,25 @@ extension ConformanceRow {
             "origin",
             .browsers,
             .must,
-            "MCP transports, Streamable HTTP: security",
+            "MCP 2025-11-25 transports, Streamable HTTP: security",
             "Are requests of web pages that nobody allowed refused with 403?",
             mend: "Compare Origin, if there is one, with a list, as a whole; null is nobody."
         ) { probe in
-            let host = probe.resource.authority
-            let strangers = [foreign, "null", "\(probe.resource.scheme)://\(host).mcp-doctor.invalid"]
-            let admission = await probe.admission()
-            var request = await probe.opening()
-            if let admission, let token = try? admission.issuer.token(scope: await probe.scope()) {
-                request = admission.request.adding("Authorization: Bearer \(token)")
-            }
+            let similar = "\(probe.resource.scheme)://\(probe.resource.host).mcp-doctor.invalid"
+            let strangers = [foreign, "null"] + (probe.resource.host.utf8.first == UInt8(ascii: "[") ? [] : [similar])
+            let request = await behindTheToken(probe)
             var objections: [String] = []
             var isUndecided = false
             for stranger in strangers {
                 let answer = await probe.ask(request.adding("Origin: \(stranger)"))
-                if answer.status == 401 && admission == nil {
+                if answer.status == 401 {
                     isUndecided = true
                 } else if answer.status != 403 {
                     objections.append("\(stranger): \(answer.summary)")
                 }
             }
             if objections.isEmpty && isUndecided {
-                return .skipped("the 401 for a missing token comes first; --key shows what comes after it")
+                return tokenFirst
             }
             return .unless(objections)
         },
@@ -125,7 +130,7 @@ extension ConformanceRow {
         ConformanceRow(
             "cors-credentials",
             .browsers,
-            .must,
+            .should,
             "Fetch standard, CORS protocol",
             "Is no foreign page let in with the user's cookies or certificates?",
             mend: "Never send Access-Control-Allow-Credentials: tokens come in a header that the page sets itself."
@@ -156,14 +161,15 @@ extension ConformanceRow {
         ConformanceRow(
             "host",
             .browsers,
-            .must,
-            "MCP transports, Streamable HTTP: security",
+            .should,
+            "MCP 2025-11-25 transports, Streamable HTTP: security",
             "Does a server on this machine answer to its own name only (DNS rebinding)?",
             mend: "Compare Host with the loopback names and refuse others, before anything else."
         ) { probe in
             guard probe.resource.isLoopback else { return .skipped("it is not on this machine") }
-            let request = await probe.opening()
+            let request = await behindTheToken(probe)
             let answer = await probe.ask(request.with { $0.host = "mcp-doctor.invalid" })
+            if answer.status == 401 { return tokenFirst }
             guard let status = answer.status else { return .failed(answer.summary) }
             return [400, 403, 404, 421].contains(status) ? .passed("\(status)") : .failed(answer.summary)
         },

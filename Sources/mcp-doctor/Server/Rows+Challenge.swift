@@ -14,7 +14,7 @@ extension ConformanceRow {
             "unauthenticated",
             .challenge,
             .must,
-            "MCP authorization, RFC 6750 section 3.1",
+            "MCP 2025-11-25 authorization, RFC 6750 section 3.1",
             "Is a request without credentials answered with 401?",
             mend: "Check for a token before anything else is done with a request, on every request."
         ) { probe in
@@ -88,7 +88,7 @@ extension ConformanceRow {
             "challenge-resource-metadata",
             .challenge,
             .should,
-            "RFC 9728 section 5.1, MCP authorization",
+            "RFC 9728 section 5.1, MCP 2025-11-25 authorization",
             "Does it say where the metadata is?",
             mend: "Add resource_metadata=\"URL\": absolute, https, the well-known URL of this resource."
         ) { probe in
@@ -103,7 +103,7 @@ extension ConformanceRow {
             "challenge-scope",
             .challenge,
             .should,
-            "MCP authorization, RFC 6750 section 3",
+            "MCP 2025-11-25 authorization, RFC 6750 section 3",
             "Does it say which scopes to ask for?",
             mend: "Add scope=\"…\" with what every caller needs, or clients ask for everything that is listed anywhere."
         ) { probe in
@@ -132,7 +132,7 @@ extension ConformanceRow {
         ConformanceRow(
             "challenge-host",
             .challenge,
-            .must,
+            .should,
             "RFC 9728 section 7.3",
             "Is resource_metadata the same whatever Host says?",
             mend: "Make it from the configured URL of the server, never from Host or X-Forwarded-Host."

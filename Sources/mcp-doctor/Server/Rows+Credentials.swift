@@ -17,27 +17,30 @@ extension ConformanceRow {
             "bad-token",
             .credentials,
             .must,
-            "MCP authorization, RFC 6750 section 3.1",
-            "Is a token that is none answered with 401 and invalid_token?",
-            mend: "Answer 401 with error=\"invalid_token\", so that clients get a new one."
+            "MCP 2025-11-25 authorization, RFC 6750 section 3",
+            "Is a token that is none answered with 401 and a Bearer challenge?",
+            mend: "Answer 401 and the challenge, so that clients get a new token."
         ) { probe in
             let answer = await probe.presenting("Bearer \(probe.noToken)")
             guard answer.status == 401 else { return .failed(answer.summary) }
-            return isInvalidToken(answer) ? .passed() : .failed("401 without error=\"invalid_token\"")
+            return bearer(answer) == nil ? .failed("401 without a Bearer challenge") : .passed()
         },
         ConformanceRow(
             "bad-token-challenge",
             .credentials,
             .should,
-            "MCP authorization, RFC 9728 section 5.1",
-            "Does that 401 say as well where the metadata is?",
-            mend: "Send resource_metadata, and scope, with every 401 that a client can do something about."
+            "RFC 6750 section 3.1, MCP 2025-11-25 authorization",
+            "Does that challenge say invalid_token, and where the metadata is?",
+            mend: "Send error=\"invalid_token\", and resource_metadata and scope with every 401 about a token."
         ) { probe in
-            guard let expected = await probe.link() else { return .skipped("there is no resource_metadata") }
             let answer = await probe.presenting("Bearer \(probe.noToken)")
-            guard answer.status == 401 else { return .skipped("there is no 401") }
-            let found = bearer(answer)?.values(of: "resource_metadata").first ?? ""
-            return found.utf8.elementsEqual(expected.utf8) ? .passed() : .failed("no resource_metadata, or another")
+            guard answer.status == 401, let challenge = bearer(answer) else { return .skipped("there is none") }
+            var objections = isInvalidToken(answer) ? [] : ["no error=\"invalid_token\""]
+            if let expected = await probe.link() {
+                let found = challenge.values(of: "resource_metadata").first ?? ""
+                if !found.utf8.elementsEqual(expected.utf8) { objections.append("no resource_metadata, or another") }
+            }
+            return .unless(objections)
         },
         ConformanceRow(
             "scheme-case",
@@ -118,7 +121,7 @@ extension ConformanceRow {
             "query",
             .credentials,
             .must,
-            "MCP authorization, RFC 6750 section 2.3",
+            "MCP 2025-11-25 authorization, RFC 6750 section 2.3",
             "Is a token in the query not read?",
             mend: "Take tokens from the header only; URLs end up in logs."
         ) { probe in
@@ -148,7 +151,7 @@ extension ConformanceRow {
         ConformanceRow(
             "long-token",
             .credentials,
-            .must,
+            .should,
             "RFC 9110 section 15.5, RFC 6585 section 5",
             "Is a token of 20 000 bytes refused in an orderly way?",
             mend: "Answer 401, or 431 if the line is too long to be read; not 5xx, and not by hanging up."

@@ -16,7 +16,7 @@ extension ConformanceRow {
             "metadata",
             .metadata,
             .must,
-            "RFC 9728 section 3.1, MCP authorization",
+            "RFC 9728 section 3.1, MCP 2025-11-25 authorization",
             "Is there metadata at the well-known URL of the endpoint?",
             mend: "Serve it where the well-known name stands between host and path, without credentials."
         ) { probe in
@@ -88,7 +88,7 @@ extension ConformanceRow {
             "metadata-authorization-servers",
             .metadata,
             .must,
-            "MCP authorization, RFC 8414 section 2",
+            "MCP 2025-11-25 authorization, RFC 8414 section 2",
             "Does it name an authorization server, by an issuer identifier?",
             mend: "List issuers as their tokens have them in iss: https, without query and fragment."
         ) { probe in
@@ -106,7 +106,7 @@ extension ConformanceRow {
             "authorization-server",
             .metadata,
             .must,
-            "RFC 8414 section 3.3, MCP authorization",
+            "RFC 8414 section 3.3, MCP 2025-11-25 authorization",
             "Does the first authorization server publish metadata about itself?",
             mend: "Write the issuer to the letter; ask mcp-doctor issuer about it."
         ) { probe in
@@ -121,7 +121,7 @@ extension ConformanceRow {
             "authorization-server-pkce",
             .metadata,
             .must,
-            "MCP authorization",
+            "MCP 2025-11-25 authorization",
             "Does that server say that it supports PKCE with S256?",
             mend: "Let it publish code_challenge_methods_supported with S256; clients refuse to log in without."
         ) { probe in
@@ -137,7 +137,7 @@ extension ConformanceRow {
             "metadata-methods",
             .metadata,
             .must,
-            "MCP authorization, RFC 6750 section 2.3",
+            "MCP 2025-11-25 authorization, RFC 6750 section 2.3",
             "Does it promise tokens in the header, and not in the query?",
             mend: "Publish bearer_methods_supported: [\"header\"], or nothing."
         ) { probe in
@@ -171,7 +171,7 @@ extension ConformanceRow {
             "metadata-root",
             .metadata,
             .must,
-            "RFC 9728 section 3.3, MCP authorization",
+            "RFC 9728 section 3.3, MCP 2025-11-25 authorization",
             "Is what the root well-known URL says true?",
             mend: "Serve this resource's document there, or nothing: never one about something else, never a web page."
         ) { probe in

@@ -11,7 +11,7 @@ extension ConformanceRow {
             "methods",
             .methods,
             .must,
-            "MCP authorization, access token usage",
+            "MCP 2025-11-25 authorization, access token usage",
             "Do GET, HEAD and DELETE need a token too?",
             mend: "Put the check in front of every method; a stream that GET opens is the server's data as well."
         ) { probe in
@@ -77,7 +77,7 @@ extension ConformanceRow {
             mend: "Add Cache-Control: no-store to every answer about credentials."
         ) { probe in
             let answers = [await probe.plain(), await probe.presenting("Bearer \(probe.noToken)")]
-            for answer in answers where answer.status != nil {
+            for answer in answers where [401, 403].contains(answer.status) {
                 let control = answer.elements(of: "Cache-Control")
                 let isKept = !control.contains { $0.utf8.elementsEqual("no-store".utf8) }
                 if isKept {

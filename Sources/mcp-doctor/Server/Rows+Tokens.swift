@@ -91,7 +91,7 @@ extension ConformanceRow {
         },
         presenting(
             "token-twice",
-            .must,
+            .should,
             "RFC 9110 sections 5.3 and 11.6.2",
             "Is it not accepted beside another Authorization line?",
             mend:
@@ -107,7 +107,7 @@ extension ConformanceRow {
         presenting(
             "token-in-query",
             .must,
-            "MCP authorization, RFC 6750 section 2.3",
+            "MCP 2025-11-25 authorization, RFC 6750 section 2.3",
             "Is it not accepted in the query?",
             mend: "Take tokens from the header only."
         ) { probe, admission, token in
@@ -116,8 +116,8 @@ extension ConformanceRow {
         },
         presenting(
             "token-in-form",
-            .must,
-            "MCP authorization, token requirements",
+            .should,
+            "MCP 2025-11-25 authorization, token requirements",
             "Is it not accepted in a form?",
             mend: "Take tokens from the header only; a form is what other sites can make a browser send."
         ) { probe, admission, token in
@@ -127,7 +127,7 @@ extension ConformanceRow {
                 $0.body = "access_token=\(token)"
             }
             let answer = await probe.ask(request)
-            return answer.status == 401 ? .passed() : .failed(answer.summary)
+            return answer.isSuccess ? .failed("accepted") : .passed(answer.summary)
         },
         refusing(
             "token-expiry",
@@ -135,7 +135,15 @@ extension ConformanceRow {
             "RFC 7519 section 4.1.4, RFC 9068 section 2.2",
             "Are expired tokens refused, and those that never expire?",
             mend: "Require exp, as a number, and compare it with the time.",
-            [.expired, .noExpiry, .expiryAsText]
+            [.expired, .noExpiry]
+        ),
+        refusing(
+            "token-expiry-type",
+            .should,
+            "RFC 7519 sections 2 and 4.1.4",
+            "Are tokens refused whose exp is no number?",
+            mend: "Take a JSON number there and nothing that could be made into one.",
+            [.expiryAsText]
         ),
         refusing(
             "token-not-before",
@@ -148,7 +156,7 @@ extension ConformanceRow {
         refusing(
             "token-audience",
             .must,
-            "MCP authorization, RFC 7519 section 4.1.3",
+            "MCP 2025-11-25 authorization, RFC 7519 section 4.1.3",
             "Are tokens refused that were made for another server?",
             mend: "Require aud, and compare it as a whole with this server's own identifier.",
             [.otherAudience, .noAudience, .emptyAudience]
@@ -256,8 +264,8 @@ extension ConformanceRow {
         ConformanceRow(
             "token-scope",
             .tokens,
-            .must,
-            "RFC 6750 section 3.1, MCP authorization",
+            .should,
+            "RFC 6750 section 3.1, MCP 2025-11-25 authorization",
             "Does a token without scopes get 403 with what it lacks?",
             mend:
                 "Answer 403 with error=\"insufficient_scope\", scope and resource_metadata; a 401 makes clients log in again."

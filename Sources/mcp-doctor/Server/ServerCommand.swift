@@ -29,14 +29,7 @@ struct ServerCommand {
     static func report(_ probe: ServerProbe) async -> ServerReport {
         var lines: [ServerReport.Line] = []
         for row in ConformanceRow.all where row.section != .tokens || probe.options.key != nil {
-            let finding = await row.judge(probe)
-            let outcome: ServerReport.Outcome =
-                switch finding.outcome {
-                case .passed: .passed
-                case .skipped: .skipped
-                case .failed: row.level == .must ? .failed : .advised
-                }
-            lines.append(ServerReport.Line(row: row, outcome: outcome, detail: finding.detail))
+            lines.append(ServerReport.Line(row, await row.judge(probe)))
         }
         return ServerReport(
             url: probe.resource.canonical,

@@ -12,11 +12,12 @@ actor ServerProbe {
     /// More are never sent, whatever the rows would like.
     static let maximumRequests = 200
     static let maximumBody = 131_072
-    static let timeout = Duration.seconds(5)
 
     nonisolated let options: ServerOptions
     nonisolated let resource: ResourceIdentifier
     nonisolated let fetcher: BoundedFetcher
+    /// The time for one answer.
+    nonisolated let timeout: Duration
 
     private(set) var requests = 0
     private var known: [(request: WireRequest, answer: WireAnswer)] = []
@@ -24,7 +25,8 @@ actor ServerProbe {
     private var admitted: Admission??
     private var authorizationServer: IssuerProbe??
 
-    init(_ options: ServerOptions) throws(UsageError) {
+    init(_ options: ServerOptions, timeout: Duration = .seconds(5)) throws(UsageError) {
+        self.timeout = timeout
         self.options = options
         resource = options.resource
         do {
@@ -56,7 +58,7 @@ actor ServerProbe {
                         origin: isOwn ? .configuration : .document,
                         isHEAD: request.method.utf8.elementsEqual("HEAD".utf8),
                         maximumBodyBytes: Self.maximumBody,
-                        timeout: Self.timeout
+                        timeout: timeout
                     )
                 )
             )

@@ -18,6 +18,17 @@ struct ServerReport: Sendable {
         let row: ConformanceRow
         let outcome: Outcome
         let detail: String
+
+        init(_ row: ConformanceRow, _ finding: Finding) {
+            self.row = row
+            outcome =
+                switch finding.outcome {
+                case .passed: .passed
+                case .skipped: .skipped
+                case .failed: row.level == .must ? .failed : .advised
+                }
+            detail = Printed.withoutTokens(finding.detail)
+        }
     }
 
     let url: String
@@ -56,10 +67,10 @@ struct ServerReport: Sendable {
                     case .skipped: "  - "
                     }
                 let gap = String(repeating: " ", count: width - line.row.question.utf8.count + 2)
-                let detail = line.detail.isEmpty ? "" : "\(gap)\(line.detail)"
-                text.append("\(mark)  \(line.row.question)\(detail)")
+                let detail = line.detail.isEmpty ? "" : "  \(line.detail)"
+                text.append("\(mark)  \(line.row.question)\(gap)[\(line.row.clause)]\(detail)")
                 if line.outcome == .failed || line.outcome == .advised {
-                    text.append("      [\(line.row.name)] \(line.row.clause). \(line.row.mend)")
+                    text.append("      \(line.row.name): \(line.row.mend)")
                 }
             }
             text.append("")
