@@ -11,13 +11,13 @@ extension Setup {
     /// - Parameters:
     ///   - scheme: The resource's, if the options do not name it.
     ///   - port: The port, if it is known already although the options leave the choice to the system.
-    ///   - log: Gets the gate's events.
+    ///   - log: Gets the gate's events, unless `adapt` has a better place for them.
     ///   - adapt: The last word on the gate's options.
     public init(
         _ options: Options,
         scheme: String = "http",
         port: UInt16? = nil,
-        log: EventLog,
+        log: EventLog? = nil,
         adapt: (inout ResourceServer.Options) -> Void = { _ in }
     ) throws {
         let port = port ?? options.port
@@ -29,7 +29,7 @@ extension Setup {
             origin: "\(scheme)://\(options.address.urlHost):\(port)",
             key: DevelopmentKey().load,
             adapt: adapt,
-            onEvent: log.noteUnlessPlain
+            onEvent: { log?.noteUnlessPlain($0) }
         )
     }
 
