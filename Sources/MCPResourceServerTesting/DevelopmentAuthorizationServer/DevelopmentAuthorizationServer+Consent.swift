@@ -57,22 +57,23 @@ extension DevelopmentAuthorizationServer {
     private func decision(_ fields: FormFields, _ request: LoopbackRequest) throws(OAuthProblem) -> LoopbackAnswer {
         let id = fields["request"] ?? ""
         let name = (try? Base64URL.decode(id)) ?? []
+        let shown = Array(cookie(id, in: request).utf8)
         let now = clock.now()
-        guard let pending = state.withLock({ $0.consents.live(name, at: now) }) else {
-            throw .invalidRequest("this question has been answered, or is too old; begin again at the client")
+        let pending = state.withLock { state in
+            Result { () throws(OAuthProblem) in
+                guard let pending = state.consents.live(name, at: now) else {
+                    throw .invalidRequest("this question has been answered, or is too old; begin again at the client")
+                }
+                let isAsked = constantTimeEqual(shown, Array(pending.cookie.utf8))
+                if !isAsked {  // check: das-consent-cookie
+                    throw OAuthProblem(code: "", description: "This question was put to another browser.", status: 403)
+                }
+                state.consents.remove(name)
+                return pending
+            }
         }
-        let isAsked = constantTimeEqual(Array(cookie(id, in: request).utf8), Array(pending.cookie.utf8))
-        if !isAsked {  // check: das-consent-cookie
-            throw OAuthProblem(code: "", description: "This question was put to another browser.", status: 403)
-        }
-        // Two answers at once: one of them counts.
-        let isFirst = state.withLock { $0.consents.remove(name) != nil }
-        if !isFirst {  // check: das-consent-once
-            throw .invalidRequest("this question has been answered; begin again at the client")
-        }
-        let spent = cookie(id, "; Max-Age=0")
-        var answer = try decided(fields, pending.authorization)
-        answer.add(spent)
+        var answer = try decided(fields, pending.get().authorization)
+        answer.add(cookie(id, "; Max-Age=0"))
         return answer
     }
 
