@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import pathlib
+import signal
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ from certificates import DOMAIN, Certificate, teach_names
 from chromium import Chromium
 from official_client import flattened
 from places import AUTHORIZATION_SERVER, HOSTS, AuthorizationServer, Host
-from processes import free_port
+from processes import adopt_orphans, free_port, leftovers
 
 SCENARIOS = {
     scenario.__name__.replace("_", "-"): scenario
@@ -143,6 +144,9 @@ async def run(hosts, scenarios):
     matrix = Matrix(hosts, scenarios)
     started = time.monotonic()
     teach_names()
+    adopt_orphans()
+    # So that a time limit, too, leaves nothing behind.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     with tempfile.TemporaryDirectory(prefix="end-to-end-", ignore_cleanup_errors=True) as folder:
         async with Surroundings(pathlib.Path(folder)) as surroundings:
             print(f"in {surroundings.browser.version}", flush=True)
@@ -153,6 +157,8 @@ async def run(hosts, scenarios):
     for name, ending in zip(hosts, endings):
         if isinstance(ending, BaseException):
             matrix.accounts.append(f"{name}: {account_of(ending)}")
+    if left := await leftovers():
+        matrix.accounts.append(f"left running: {', '.join(left)}")
     for account in matrix.accounts:
         print(f"FAILED: {account}\n")
     print(matrix.text())
@@ -176,6 +182,6 @@ def main():
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(main())
-    sys.exit(130)
+    sys.exit("ended before it was done")

@@ -56,7 +56,7 @@ class AuthorizationServer:
             "the authorization server",
             [self._path, "--port", self.port, "--auto-consent", "--subject", "alice", "--scopes", EVERY_SCOPE],
         )
-        self.issuer = (await self._program.start(r"listening on (\S+)"))[1]
+        self.issuer = (await self._program.start(r"^listening on (\S+)"))[1]
 
     async def tell(self, command):
         return await self._program.ask(command)

@@ -4,13 +4,15 @@
 
 import asyncio
 import collections
+import contextlib
 import ctypes
 import os
+import pathlib
 import re
 import signal
 import socket
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _given_ports = set()
 
 
@@ -28,6 +30,29 @@ def free_port():
 def die_with_parent():
     # Were the tests killed, nothing of theirs would end these.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans():
+    """Lets what a program leaves behind become this one's child, so that `leftovers` finds it."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+async def leftovers(seconds=5):
+    """The names of processes that are still there after so long, now ended."""
+    for _ in range(seconds * 10):
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        children = pathlib.Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        if not children:
+            return []
+        await asyncio.sleep(0.1)
+    names = []
+    for child in children:
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+            names.append(pathlib.Path(f"/proc/{child}/comm").read_text().strip())
+            os.kill(int(child), signal.SIGKILL)
+    return names
 
 
 class Program:
