@@ -143,11 +143,11 @@ async def step_up(world):
 
 
 async def refused_scope(world):
-    """The user may not have the scope: the call fails, the client goes on"""
-    await world.issuer.tell(f"scopes {BASELINE}")
+    """The scope is asked for and not granted: the call fails, the client goes on"""
     application = Application(world.host.resource)
     async with application.client() as client:
         await whoami(client)
+        await world.issuer.tell(f'claims {{"scope":"{BASELINE}"}}')
         async with refused(application, 403, "write_note without its scope"):
             await client.call_tool("write_note", {"text": "hello"})
         expect_equal((application.logins, len(application.answered(403))), (2, 2), "logins and refusals")
