@@ -195,13 +195,14 @@ actor LoopbackConnection {
         await linger()
     }
 
-    /// Lets the client read the answer: closing while it still sends would make its system throw the answer away.
+    /// Lets the client read the answer: closing while it still sends would make its system throw the answer away, and a proxy say
+    /// 502 in its place. As much is discarded as would have been taken of a client that is let in.
     private func linger() async {
         wire.socket.endSending()
         let deadline = ContinuousClock.now + min(limits.readTimeout, .seconds(1))
         var discarded = wire.buffer.count
         wire.consume(discarded)
-        while discarded <= limits.skippedBodyBytes {
+        while discarded <= limits.bodyBytes {
             guard (try? await wire.fill(until: deadline, silence: nil)) == true else { return }
             discarded += wire.buffer.count
             wire.consume(wire.buffer.count)

@@ -113,6 +113,18 @@ final class LoopbackServerTests: XCTestCase {
         }
     }
 
+    func testAClientThatSendsAllBeforeItReadsHasItsAnswer() async throws {
+        try await serving { _ in
+            LoopbackAnswer(status: 401)
+        } body: { port in
+            for _ in 0..<5 {
+                let client = try LoopbackClient(port: port)
+                let reply = try await client.request("POST", "/", body: [UInt8](repeating: 0x20, count: 6 << 20))
+                XCTAssertEqual(reply.status, 401)
+            }
+        }
+    }
+
     func testChunkedBodiesArriveInAnyPieces() async throws {
         try await serving(echo) { port in
             let text = "5;name=value\r\nhello\r\n0006\r\n world\r\n0\r\nTrailer: dropped\r\n\r\n"
