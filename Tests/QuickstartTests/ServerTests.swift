@@ -40,6 +40,23 @@ final class ServerTests: XCTestCase {
         )
     }
 
+    func testBehindAProxyThatTakesAPrefixAwayTheNameKeepsIt() async throws {
+        let home = try Home()
+        // Clients say /mcp; a proxy would make / of it.
+        let server = try Running(["--path", "/"], home: home)
+        let reader = try token("mcp:read", for: server, home: home)
+        XCTAssertTrue(server.resource.hasSuffix("/mcp"), server.resource)
+        let client = try LoopbackClient(port: server.port)
+        let headers = [HeaderField("Authorization", "Bearer \(reader)")]
+        let message = Array(#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#.utf8)
+        let reply = try await client.request("POST", "/", headers: headers, body: message)
+        XCTAssertEqual(reply.status, 200)
+        let elsewhere = try await client.request("POST", "/mcp", headers: headers, body: message)
+        XCTAssertEqual(elsewhere.status, 404)
+        let metadata = try await client.request("GET", "/.well-known/oauth-protected-resource/mcp")
+        XCTAssertTrue(metadata.text.hasPrefix(#"{"resource":"\#(server.resource)","#), metadata.text)
+    }
+
     func testAPrintedTokenIsAcceptedByTheRunningServer() async throws {
         let home = try Home()
         let server = try Running(home: home)

@@ -15,6 +15,7 @@ extension Program {
           --host ADDRESS                  127.0.0.0/8 or ::1 (default 127.0.0.1)
           --port N                        default 8080; 0 takes any free port
           --resource URL                  the name clients know the server by (default http://HOST:PORT/mcp)
+          --path PATH                     where it answers, if a proxy takes a prefix away (default the resource's path)
 
         In front of another authorization server:
           --issuer URL                    whose tokens are accepted (their iss, to the letter); its keys are found by its metadata

@@ -27,6 +27,15 @@ extension Options {
         }
     }
 
+    /// A path as requests have it.
+    static func path(_ text: String) throws -> String {
+        let isPath =
+            text.utf8.first == UInt8(ascii: "/")
+            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        guard isPath else { throw UsageError("--path \(text): write the path alone, such as /mcp") }
+        return text
+    }
+
     /// `admin>write>read`: each scope includes those after it. Several chains are separated by commas.
     static func hierarchy(_ text: String) throws -> [(String, ScopeSet)] {
         try text.split(separator: ",", omittingEmptySubsequences: false)

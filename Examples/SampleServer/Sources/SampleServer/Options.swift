@@ -23,6 +23,8 @@ public struct Options: Sendable {
     /// The port to listen on; 0 is for any that is free.
     public internal(set) var port: UInt16 = 8080
     var resource: String?
+    /// Where the endpoint is, if not at the resource's path: a proxy may take a prefix away.
+    var path: String?
 
     // Whose tokens to accept.
     var issuer: String?
@@ -135,6 +137,7 @@ public struct Options: Sendable {
             options.port = port
         },
         "--resource": { $0.resource = $1 },
+        "--path": { $0.path = try Self.path($1) },
         "--issuer": { $0.issuer = $1 },
         "--jwks": { try $0.setKeys($1.contains("://") ? .url($1) : .file($1)) },
         "--metadata": { try $0.setKeys(.metadata($1)) },

@@ -97,7 +97,7 @@ public struct Setup: Sendable {
         let metrics: @Sendable () -> Metrics = { gate.metrics }
         handler = MCPHandler(
             name: options.program.name,
-            path: gate.resource.path.isEmpty ? "/" : gate.resource.path,
+            path: options.path ?? (gate.resource.path.isEmpty ? "/" : gate.resource.path),
             tools: tools,
             metrics: options.showsMetrics ? metrics : nil
         )
