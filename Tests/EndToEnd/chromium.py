@@ -141,7 +141,7 @@ class Page:
                 self._about(said).update(status=said["response"]["status"])
             case "Network.responseReceivedExtraInfo":
                 # Said of answers, too, that the page may not see.
-                self._about(said).setdefault("status", said["statusCode"])
+                self._about(said).update(status=said["statusCode"])
             case "Network.loadingFailed":
                 self._about(said).update(failure=said["errorText"])
 
@@ -153,12 +153,18 @@ class Page:
         """What was sent, in order, preflights included."""
         return list(self._requests.values())
 
-    def preflights(self, url):
-        """The statuses of the preflights to a URL."""
-        return [
-            request.get("status") for request in self.requests
-            if request["url"] == url and (request["type"] == "Preflight" or request["method"] == "OPTIONS")
-        ]
+    async def statuses(self, method, url, count=1):
+        """The statuses of the requests of a method to a URL; waits until so many are known, but not for long.
+
+        They arrive apart from what the page is told, and after it. None stands for a request that was not sent in the end.
+        """
+        for _ in range(50):
+            found = [request for request in self.requests if (request["method"], request["url"]) == (method, url)]
+            known = [request.get("status") for request in found if "status" in request or "failure" in request]
+            if len(known) == len(found) >= count:
+                break
+            await asyncio.sleep(0.05)
+        return known
 
     async def open(self, url):
         """Goes to a URL and waits until the page there is loaded."""

@@ -30,6 +30,7 @@ class Product:
 
 HOSTS = {
     "quickstart": Product(".", "quickstart"),
+    "hummingbird": Product("Examples/HummingbirdServer", "HummingbirdServer"),
 }
 AUTHORIZATION_SERVER = Product(".", "development-authorization-server")
 

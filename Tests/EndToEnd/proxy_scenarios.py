@@ -4,6 +4,7 @@
 
 import contextlib
 import json
+import os
 import re
 import shutil
 
@@ -20,6 +21,7 @@ GUIDE = ROOT / "Docs/MCPResourceServer.docc/BehindNginx.md"
 # Another address of this machine, which is to be told from the proxy's.
 CLIENT = "127.0.0.2"
 MAIN = """
+{user}
 worker_processes 1;
 pid {folder}/pid;
 error_log stderr notice;
@@ -46,7 +48,9 @@ def configuration(heading, folder, certificate, edge, backend):
     ):
         expect(found in server, f"{GUIDE.name}, {heading}: there is no {found}")
         server = server.replace(found, wanted)
-    return MAIN.format(folder=folder, server=server)
+    # Its worker keeps long messages in the folder, which is for this user alone; only root may, and has to, say so.
+    user = "user root;" if os.geteuid() == 0 else ""
+    return MAIN.format(user=user, folder=folder, server=server)
 
 
 @contextlib.asynccontextmanager
