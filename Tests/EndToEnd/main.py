@@ -15,17 +15,20 @@ import traceback
 
 import browser_scenarios
 import client_scenarios
+import doctor_scenarios
 import proxy_scenarios
 from browser_scenarios import WebSite
 from certificates import DOMAIN, Certificate, teach_names
 from chromium import Chromium
 from official_client import flattened
-from places import AUTHORIZATION_SERVER, HOSTS, AuthorizationServer, Host
+from places import AUTHORIZATION_SERVER, DOCTOR, HOSTS, AuthorizationServer, Host
 from processes import adopt_orphans, free_port, leftovers
 
 SCENARIOS = {
     scenario.__name__.replace("_", "-"): scenario
-    for scenario in (*client_scenarios.SCENARIOS, *browser_scenarios.SCENARIOS, *proxy_scenarios.SCENARIOS)
+    for scenario in (
+        *client_scenarios.SCENARIOS, *browser_scenarios.SCENARIOS, *proxy_scenarios.SCENARIOS, *doctor_scenarios.SCENARIOS
+    )
 }
 HERE = str(pathlib.Path(__file__).resolve().parent)
 # The longest that a scenario may take, the half minute included that keys are left alone.
@@ -53,8 +56,9 @@ class Surroundings:
 class World:
     """What a scenario finds: a server, the authorization server that it goes by, and what there is besides."""
 
-    def __init__(self, surroundings, name, path, issuer):
-        self._surroundings, self._name, self._path, self.issuer = surroundings, name, path, issuer
+    def __init__(self, surroundings, name, path, issuer, doctor):
+        self._surroundings, self._name, self._path = surroundings, name, path
+        self.issuer, self.doctor = issuer, doctor
         self.certificate, self.browser = surroundings.certificate, surroundings.browser
         self.good_page, self.bad_page = (surroundings.site.origin(f"{name}.{DOMAIN}") for name in ("app", "other"))
         self.host = self.another_host()
@@ -109,7 +113,7 @@ async def meet(name, paths, surroundings, matrix):
     """One server, all scenarios."""
     issuer = AuthorizationServer(paths["development-authorization-server"])
     await issuer.start()
-    world = World(surroundings, name, paths[name], issuer)
+    world = World(surroundings, name, paths[name], issuer, paths["mcp-doctor"])
     try:
         await world.host.start()
         for scenario in matrix.scenarios:
@@ -135,7 +139,10 @@ async def meet(name, paths, surroundings, matrix):
 
 
 async def run(hosts, scenarios):
-    products = {"development-authorization-server": AUTHORIZATION_SERVER, **{name: HOSTS[name] for name in hosts}}
+    products = {
+        "development-authorization-server": AUTHORIZATION_SERVER, "mcp-doctor": DOCTOR,
+        **{name: HOSTS[name] for name in hosts},
+    }
     paths = {}
     for name, product in products.items():
         started = time.monotonic()

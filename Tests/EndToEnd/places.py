@@ -33,6 +33,7 @@ HOSTS = {
     "hummingbird": Product("Examples/HummingbirdServer", "HummingbirdServer"),
 }
 AUTHORIZATION_SERVER = Product(".", "development-authorization-server")
+DOCTOR = Product(".", "mcp-doctor")
 
 
 async def _run(*arguments):

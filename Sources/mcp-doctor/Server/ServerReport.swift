@@ -57,27 +57,32 @@ struct ServerReport: Sendable {
             let lines = lines.filter { $0.row.section == section }
             guard !lines.isEmpty else { continue }
             text.append(paint.bold(section.rawValue))
-            let width = lines.reduce(0) { max($0, $1.row.question.utf8.count) }
-            for line in lines {
-                let mark =
-                    switch line.outcome {
-                    case .passed: paint.green("pass")
-                    case .failed: paint.red("FAIL")
-                    case .advised: paint.yellow("warn")
-                    case .skipped: "  - "
-                    }
-                let gap = String(repeating: " ", count: width - line.row.question.utf8.count + 2)
-                let detail = line.detail.isEmpty ? "" : "  \(line.detail)"
-                text.append("\(mark)  \(line.row.question)\(gap)[\(line.row.clause)]\(detail)")
-                if line.outcome == .failed || line.outcome == .advised {
-                    text.append("      \(line.row.name): \(line.row.mend)")
-                }
-            }
+            let reason = lines[0].detail
+            let isUnasked = lines.allSatisfy { $0.outcome == .skipped && $0.detail.utf8.elementsEqual(reason.utf8) }
+            text += isUnasked ? ["  -   none of these \(lines.count) was asked: \(reason)"] : table(lines, paint)
             text.append("")
         }
         let verdict =
             status == 0 ? paint.green("good: \(Printable.text(url))") : paint.red("not good: \(Printable.text(url))")
         return (text + [verdict, summary]).joined(separator: "\n")
+    }
+
+    private func table(_ lines: [Line], _ paint: Paint) -> [String] {
+        let width = lines.reduce(0) { max($0, $1.row.question.utf8.count) }
+        return lines.flatMap { line in
+            let mark =
+                switch line.outcome {
+                case .passed: paint.green("pass")
+                case .failed: paint.red("FAIL")
+                case .advised: paint.yellow("warn")
+                case .skipped: "  - "
+                }
+            let gap = String(repeating: " ", count: width - line.row.question.utf8.count + 2)
+            let detail = line.detail.isEmpty ? "" : "  \(line.detail)"
+            let answer = "\(mark)  \(line.row.question)\(gap)[\(line.row.clause)]\(detail)"
+            let isMended = line.outcome == .passed || line.outcome == .skipped
+            return [answer] + (isMended ? [] : ["      \(line.row.name): \(line.row.mend)"])
+        }
     }
 
     var json: JSON {

@@ -22,6 +22,9 @@ final class ServerCommandTests: XCTestCase {
         XCTAssertEqual(lines.dropLast().last, "good: \(fixture.resource)")
         XCTAssertTrue(lines.last?.hasSuffix("; \(fixture.requests) requests") ?? false, good.output)
         XCTAssertFalse(good.output.contains("FAIL"))
+        let unasked =
+            "  -   none of these \(ConformanceRow.headerRows.count) was asked: no good token: --key and --issuer"
+        XCTAssertTrue(lines.contains(unasked), good.output)
 
         let defect = try XCTUnwrap(Defect.all.first { $0.row == "metadata-resource" })
         fixture.set(defect.serve)
