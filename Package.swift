@@ -125,6 +125,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "DevelopmentAuthorizationServerTests",
+            dependencies: ["JOSE", "TokenValidation", "MCPResourceServerTesting", "development-authorization-server"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "QuickstartTests",
             dependencies: ["quickstart", "QuickstartSample", "MCPResourceServer", "MCPResourceServerTesting"],
             swiftSettings: settings

@@ -91,6 +91,12 @@ final class CommandLineTests: XCTestCase {
             (["--audit", home.path + "/none/a"], "there is no such folder"), (["--metrics=yes"], "--metrics=yes"),
             (["--metrics", "--resource", "https://mcp.example/metrics"], "openPaths"),
             (["--print-token", "--port", "0"], "--port N"),
+            (["--print-token", "--port", "0", "--login", "--resource", "https://mcp.example/mcp"], "--port N"),
+            (["--login", "--port", "65535"], "--login needs a lower --port"),
+            (["--login", "--issuer", "https://as.example"], "--issuer and --login: write one of them"),
+            (["--login", "--provider", "auth0"], "--provider and --login: write one of them"),
+            (["--login=yes"], "--login=yes"),
+            (["--login", "--algorithms", "RS256"], "ES256"),
             (["--print-token", "--issuer", "https://as.example", "--jwks", jwks], "--print-token"),
             (["--static-tokens", home.path + "/none"], "cannot be read"),
             (["--static-tokens", jwks], "line 1: an entry is made of"),
@@ -123,7 +129,7 @@ final class CommandLineTests: XCTestCase {
                 "--step-up", "--scopes-supported", "--hierarchy", "--typ", "--allow-http-loopback", "--print-token",
                 "--scope", "--subject", "--check", "--version", "exit code", "--anonymous", "--allow-origin",
                 "--sessions", "--static-tokens", "--allow-address", "--trusted-proxy", "--proxy-header", "--audit",
-                "--metrics",
+                "--metrics", "--login",
                 "--deny ", "--deny-file", "--lifetime", "--provider",
             ] { XCTAssertTrue(help.output.contains(flag), flag) }
         }

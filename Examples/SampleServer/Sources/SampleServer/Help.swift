@@ -16,6 +16,8 @@ extension Program {
           --port N                        default 8080; 0 takes any free port
           --resource URL                  the name clients know the server by (default http://HOST:PORT/mcp)
           --path PATH                     where it answers, if a proxy takes a prefix away (default the resource's path)
+          --login                         let any MCP client log in: at a development authorization server on the next port, which
+                                          asks who you are and for no password
 
         In front of another authorization server:
           --issuer URL                    whose tokens are accepted (their iss, to the letter); its keys are found by its metadata

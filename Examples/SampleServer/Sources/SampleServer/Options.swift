@@ -38,6 +38,9 @@ public struct Options: Sendable {
     var tokenType: TokenTypePolicy?
     var allowsHTTPLoopback = false
 
+    // Whether users can log in here.
+    var offersLogin = false
+
     // Tokens of no issuer.
     var staticTokens: String?
 
@@ -127,7 +130,7 @@ public struct Options: Sendable {
 
     private static let switches: [String: @Sendable (inout Options) -> Void] = [
         "--allow-http-loopback": { $0.allowsHTTPLoopback = true }, "--sessions": { $0.keepsSessions = true },
-        "--metrics": { $0.showsMetrics = true },
+        "--metrics": { $0.showsMetrics = true }, "--login": { $0.offersLogin = true },
     ]
 
     private static let settings: [String: @Sendable (inout Options, String) throws -> Void] = [
@@ -206,7 +209,7 @@ public struct Options: Sendable {
 
     /// Whether static tokens are all that is accepted. Beside an issuer that was named there are both kinds; the built-in one
     /// gives way.
-    var hasStaticTokensOnly: Bool { staticTokens != nil && issuer == nil && provider == nil }
+    var hasStaticTokensOnly: Bool { staticTokens != nil && issuer == nil && provider == nil && !offersLogin }
 
     /// The flags that were given of those that say what an issuer's tokens have to be like, and what its clients are told.
     private var issuerFlags: [String] {
@@ -220,6 +223,13 @@ public struct Options: Sendable {
                 "--anonymous \(stepUp.tool) and --step-up \(stepUp.tool)=\(stepUp.scopes): write one of them; a tool is open to "
                     + "everybody or needs a scope"
             )
+        }
+        if offersLogin, let flag = ((issuer == nil ? [] : ["--issuer"]) + (provider == nil ? [] : ["--provider"])).first
+        {
+            throw UsageError("\(flag) and --login: write one of them; where are users to log in?")
+        }
+        if offersLogin, port == .max {
+            throw UsageError("--login needs a lower --port: the authorization server takes the next one")
         }
         if provider == nil, let argument = providerArguments.first {
             throw UsageError("--\(argument.name) is for some providers; say which one: --provider NAME")
@@ -248,7 +258,7 @@ public struct Options: Sendable {
         if issuer != nil || provider != nil {
             throw UsageError("--print-token works with the built-in issuer only, not with --issuer or --provider")
         }
-        if port == 0, resource == nil, audiences.isEmpty {
+        if port == 0, offersLogin || (resource == nil && audiences.isEmpty) {
             throw UsageError("--print-token needs the port of the server that the token is for: --port N")
         }
     }

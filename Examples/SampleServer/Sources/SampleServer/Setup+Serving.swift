@@ -24,13 +24,23 @@ extension Setup {
         guard port != 0 || options.resource != nil else {
             throw UsageError("--port 0 needs --resource URL here: what are clients to call a server on any port?")
         }
+        // Only an authorization server on a port that the system chooses does not know its own name before; such a port is never
+        // busy.
+        let isAnywhere = options.offersLogin && options.port == 0
+        let early = isAnywhere ? try Self.loginServer(options, port: 0, key: DevelopmentKey().load) : nil
         try self.init(
             options,
             origin: "\(scheme)://\(options.address.urlHost):\(port)",
             key: DevelopmentKey().load,
+            login: early?.issuer ?? Self.loginIssuer(options),
             adapt: adapt,
             onEvent: { log?.noteUnlessPlain($0) }
         )
+        guard options.offersLogin else { return }
+        let server = try early ?? Self.loginServer(options, port: options.port + 1, key: DevelopmentKey().load)
+        let resource = gate.resource.canonical
+        try server.update { $0.resources = [resource] }
+        login = server
     }
 
     /// What to print once the server listens: `listening on URL`, the URL being what clients call it, then what to try.
@@ -47,7 +57,7 @@ extension Setup {
     /// A token that a server with the same options accepts.
     static func token(_ options: Options) throws -> String {
         let origin = "http://\(options.address.urlHost):\(options.port)"
-        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load) { _ in }
+        let setup = try Setup(options, origin: origin, key: DevelopmentKey().load, login: loginIssuer(options)) { _ in }
         let token = try setup.testIssuer?
             .token(
                 subject: options.subject,

@@ -14,12 +14,15 @@ public struct Setup: Sendable {
     public package(set) var handler: MCPHandler
     /// The file that says who did what, if there is one.
     let audit: AuditFile?
+    /// Where users log in, if they can do so here.
+    package internal(set) var login: DevelopmentAuthorizationServer?
     /// The built-in issuer; nil in front of another authorization server, and with static tokens only.
     package let testIssuer: TestIssuer?
 
     /// - Parameters:
     ///   - origin: Where the server listens: the resource's URL unless another one is given.
     ///   - key: The built-in issuer's key, asked for only if it is needed.
+    ///   - login: The identifier of the built-in issuer if users can log in at it.
     ///   - source: Where the gate gets the built-in issuer's keys, if not from the issuer itself.
     ///   - staticTokens: The static tokens, if there are any, in place of those of a file.
     ///   - adapt: The last word on the gate's options.
@@ -28,6 +31,7 @@ public struct Setup: Sendable {
         _ options: Options,
         origin: String,
         key: () throws -> SigningKey,
+        login: String? = nil,
         source: (any KeySource)? = nil,
         staticTokens: StaticTokenSet? = nil,
         adapt: (inout ResourceServer.Options) -> Void = { _ in },
@@ -39,12 +43,12 @@ public struct Setup: Sendable {
         let staticTokens: (any StaticTokenSource)? = staticTokens ?? file
         let issuers: [Issuer]
         let others = try Self.issuers(options)
-        if !others.isEmpty || staticTokens != nil {
+        if !others.isEmpty || (staticTokens != nil && login == nil) {
             testIssuer = nil
             issuers = others
         } else {
             let embedded = TestIssuer(
-                Self.issuerIdentifier,
+                login ?? Self.issuerIdentifier,
                 audience: options.audiences.first ?? resource,
                 signingKeys: [try key()]
             )
@@ -52,7 +56,7 @@ public struct Setup: Sendable {
             guard options.algorithms?.contains(.es256) ?? true else {
                 throw UsageError("--algorithms: the built-in issuer signs with ES256, which the list has to have")
             }
-            issuers = [source.map(embedded.issuer(keys:)) ?? embedded.issuer]
+            issuers = [source.map(embedded.issuer(keys:)) ?? login.map(Self.issuer(logins:)) ?? embedded.issuer]
         }
         let isBuiltIn = testIssuer != nil
         let denyList = try Self.denyList(options, issuers.map(\.identifier) + (file.map { [$0.issuer] } ?? []))
@@ -76,7 +80,7 @@ public struct Setup: Sendable {
             hierarchy: try Self.hierarchy(options, isBuiltIn: isBuiltIn)
         ) { gate in
             gate.scopesSupported = options.scopesSupported ?? (isBuiltIn ? Self.everyScope(options, tools) : nil)
-            gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil
+            gate.allowHTTPLoopback = options.allowsHTTPLoopback || options.resource == nil || login != nil
             gate.origins = OriginPolicy(options.origins)
             if !options.allowedAddresses.isEmpty { gate.allowedAddresses = options.allowedAddresses }
             if !options.trustedProxies.isEmpty {

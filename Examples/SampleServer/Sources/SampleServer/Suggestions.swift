@@ -15,6 +15,7 @@ struct Suggestions {
     private let policy: AccessPolicy
     private let issuer: TestIssuer?
     private let hasMetadata: Bool
+    private let login: DevelopmentAuthorizationServer?
 
     init(_ setup: Setup, _ options: Options) throws {
         resource = setup.gate.resource
@@ -25,12 +26,14 @@ struct Suggestions {
         policy = setup.gate.policy ?? []
         issuer = setup.testIssuer
         hasMetadata = setup.gate.metadata != nil
+        login = setup.login
     }
 
     /// All of it.
     func text() throws -> String {
         let withToken = try issuer.map(withToken) ?? withOtherToken
-        return ([rules, withoutToken] + withToken + ["Ctrl-C ends the server."])
+        let withClient = login.map { [self.withClient($0)] } ?? []
+        return ([rules, withoutToken] + withClient + withToken + ["Ctrl-C ends the server."])
             .map { "\n\($0)" }.joined(separator: "\n")
     }
 
@@ -62,6 +65,10 @@ struct Suggestions {
             + Self.indented(lines)
     }
 
+    private func withClient(_ login: DevelopmentAuthorizationServer) -> String {
+        "An MCP client that is given \(resource) finds out where you log in:\n" + Self.indented([login.startUpLine])
+    }
+
     private var withOtherToken: [String] {
         let line = "curl -H \"Authorization: Bearer $(cat FILE)\" \(resource) -d '\(Self.call("whoami"))'"
         let source = options.hasStaticTokensOnly ? "that mcp-doctor new-token made" : "of your authorization server"
@@ -81,7 +88,8 @@ struct Suggestions {
         let curl = "curl -H \"Authorization: Bearer $TOKEN\" \(resource) -d"
         var parts = ["With \(name) (good for an hour):\n" + Self.indented(["TOKEN=\(token)"])]
         if let allowed { parts[0] += "\n" + Self.indented(["\(curl) '\(Self.call(allowed.name))'"]) }
-        guard let refused else { return parts }
+        // A later server on any port has another issuer.
+        guard let refused, login == nil || options.port != 0 else { return parts }
         let refusedCall = Self.call(refused.name, refused.name == "write_note" ? #"{"text":"hello"}"# : nil)
         let all = baseline.union(refused.scopes)
         return parts + [
@@ -99,10 +107,12 @@ struct Suggestions {
     /// The flags that name this server.
     private var server: String {
         if let resource = options.resource {
-            return " --resource \(resource)\(options.allowsHTTPLoopback ? " --allow-http-loopback" : "")"
+            let login = options.offersLogin ? " --port \(options.port) --login" : ""
+            return " --resource \(resource)\(options.allowsHTTPLoopback ? " --allow-http-loopback" : "")\(login)"
         }
         let address = options.address == .standard ? "" : " --host \(options.address)"
-        return address + (resource.port == 8080 ? "" : " --port \(resource.port)")
+        let login = options.offersLogin ? " --login" : ""
+        return address + (resource.port == 8080 ? "" : " --port \(resource.port)") + login
     }
 
     /// What this program was started as, so that the line can be pasted.
