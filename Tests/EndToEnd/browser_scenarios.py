@@ -8,6 +8,7 @@ import pathlib
 import urllib.parse
 
 from expectations import challenge, expect, expect_equal
+from official_client import about_client
 from places import BASELINE
 
 PAGE = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>A web page</title><link rel="icon" href="data:,">
@@ -17,13 +18,18 @@ SCRIPT = pathlib.Path(__file__).with_name("page.js")
 
 
 class WebSite:
-    """Serves the page, over TLS, under every name and path."""
+    """Serves the page, over TLS, under every name and path, and what the official client says about itself."""
 
     def __init__(self, certificate, port):
         self._certificate, self._port = certificate, port
 
     def origin(self, host):
         return f"https://{host}:{self._port}"
+
+    @property
+    def client_document(self):
+        """The URL that the official client has for a name: a Client ID Metadata Document."""
+        return f"{self.origin('localhost')}/client.json"
 
     async def start(self):
         self._server = await asyncio.start_server(
@@ -36,7 +42,13 @@ class WebSite:
     async def _serve(self, reader, writer):
         try:
             target = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1]
-            kind, body = (b"text/javascript", SCRIPT.read_bytes()) if target == b"/page.js" else (b"text/html", PAGE)
+            match target:
+                case b"/page.js":
+                    kind, body = b"text/javascript", SCRIPT.read_bytes()
+                case b"/client.json":
+                    kind, body = b"application/json", json.dumps(about_client(self.client_document)).encode()
+                case _:
+                    kind, body = b"text/html", PAGE
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
                          % (kind, len(body), body))
             await writer.drain()

@@ -110,6 +110,16 @@ async def login_with_handshake(world):
     await log_in(world, "legacy", "2025-11-25")
 
 
+async def login_by_document(world):
+    """The client's name is the URL of a document about it; nothing is registered"""
+    application = Application(world.host.resource, document=world.client_document)
+    async with application.client() as client:
+        expect_equal((await whoami(client))["client"], world.client_document, "the client that the server sees")
+    check_first_login(application, world.host.resource, world.issuer.issuer)
+    posts = [sent.url for sent in application.sent if sent.method == "POST" and sent.rpc is None and not sent.form]
+    expect_equal(posts, [], "registrations")
+
+
 async def stream(world):
     """An answer as a stream, in both kinds of revision"""
     application = Application(world.host.resource)
@@ -276,6 +286,6 @@ async def restart(world):
 
 # In this order: keys are looked for again half a minute after the start, which the others fill.
 SCENARIOS = [
-    login, login_with_handshake, stream, step_up, refused_scope, refresh, expired_token, outage, rotated_key,
+    login, login_with_handshake, login_by_document, stream, step_up, refused_scope, refresh, expired_token, outage, rotated_key,
     outage_at_start, restart,
 ]

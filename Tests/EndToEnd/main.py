@@ -60,6 +60,7 @@ class World:
         self._surroundings, self._name, self._path = surroundings, name, path
         self.issuer, self.doctor = issuer, doctor
         self.certificate, self.browser = surroundings.certificate, surroundings.browser
+        self.client_document = surroundings.site.client_document
         self.good_page, self.bad_page = (surroundings.site.origin(f"{name}.{DOMAIN}") for name in ("app", "other"))
         self.host = self.another_host()
 
@@ -111,7 +112,7 @@ def account_of(error):
 
 async def meet(name, paths, surroundings, matrix):
     """One server, all scenarios."""
-    issuer = AuthorizationServer(paths["development-authorization-server"])
+    issuer = AuthorizationServer(paths["development-authorization-server"], surroundings.certificate)
     await issuer.start()
     world = World(surroundings, name, paths[name], issuer, paths["mcp-doctor"])
     try:

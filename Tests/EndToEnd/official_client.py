@@ -18,7 +18,15 @@ from mcp.shared.auth import AuthorizationCodeResult, OAuthClientMetadata
 
 from expectations import expect
 
-REDIRECT = "http://127.0.0.1:33418/callback"
+REDIRECT, NAME = "http://127.0.0.1:33418/callback", "End-to-end tests"
+
+
+def about_client(url):
+    """What the client says about itself at this URL."""
+    return {
+        "client_id": url, "client_name": NAME, "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "none",
+        "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
+    }
 
 
 class TokenStore:
@@ -82,8 +90,8 @@ class Sent:
 class Application:
     """An application that uses one MCP server: a client, its tokens, its user, and all that it sent."""
 
-    def __init__(self, url, verify=True, address="127.0.0.1"):
-        self.url, self._verify, self._address = url, verify, address
+    def __init__(self, url, verify=True, address="127.0.0.1", document=None):
+        self.url, self._verify, self._address, self._document = url, verify, address, document
         self.store, self.person, self.sent = TokenStore(), Person(), []
 
     @property
@@ -106,8 +114,9 @@ class Application:
         """A connected client. One opened later has the tokens of the one before: the application was started again."""
         provider = OAuthClientProvider(
             server_url=self.url,
-            client_metadata=OAuthClientMetadata(client_name="End-to-end tests", redirect_uris=[REDIRECT]),
+            client_metadata=OAuthClientMetadata(client_name=NAME, redirect_uris=[REDIRECT]),
             storage=self.store, redirect_handler=self.person.open, callback_handler=self.person.answer,
+            client_metadata_url=self._document,
         )
         http = httpx2.AsyncClient(
             auth=provider, timeout=httpx2.Timeout(15), event_hooks={"response": [self._note]},

@@ -49,15 +49,13 @@ async def _run(*arguments):
 class AuthorizationServer:
     """The development authorization server, which grants everything at once until told otherwise."""
 
-    def __init__(self, path):
-        self._path = path
+    def __init__(self, path, certificate):
+        self._program = Program("the authorization server", [
+            path, "--port", free_port(), "--auto-consent", "--subject", "alice", "--scopes", EVERY_SCOPE,
+            "--client-ca-file", certificate.file, "--client-host", "localhost",
+        ])
 
     async def start(self):
-        self.port = free_port()
-        self._program = Program(
-            "the authorization server",
-            [self._path, "--port", self.port, "--auto-consent", "--subject", "alice", "--scopes", EVERY_SCOPE],
-        )
         self.issuer = (await self._program.start(r"^listening on (\S+)"))[1]
 
     async def tell(self, command):
