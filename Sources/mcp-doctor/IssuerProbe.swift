@@ -11,7 +11,8 @@ struct IssuerProbe {
     let result: KeyRefresh
     private let recorder: RecordingFetcher
 
-    init(_ options: IssuerOptions) async throws {
+    /// An issuer that is not the operator's own word but a document's may not be at a private address, unless that is listed.
+    init(_ options: IssuerOptions, origin: FetchRequest.Origin = .configuration) async throws {
         try Self.validate(options)
         let fetcher: BoundedFetcher
         do {
@@ -24,7 +25,7 @@ struct IssuerProbe {
             throw UsageError("--ca-file: \(Printed.text(error.detail))")
         }
         self.options = options
-        recorder = RecordingFetcher(fetcher)
+        recorder = RecordingFetcher(fetcher, origin: origin == .document ? origin : nil)
         var settings = RemoteKeys.Settings()
         settings.fetcher = recorder
         settings.allowHTTPLoopback = options.allowsHTTPLoopback

@@ -7,13 +7,18 @@ import Synchronization
 /// A fetcher that remembers what was asked and what came back: the doctor shows headers and documents that nobody else keeps.
 final class RecordingFetcher: Fetcher {
     private let fetcher: any Fetcher
+    private let origin: FetchRequest.Origin?
     private let answers = Mutex<[(url: String, response: FetchResponse)]>([])
 
-    init(_ fetcher: any Fetcher) {
+    /// With an `origin`, all URLs count as written down there.
+    init(_ fetcher: any Fetcher, origin: FetchRequest.Origin? = nil) {
         self.fetcher = fetcher
+        self.origin = origin
     }
 
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+        var request = request
+        if let origin { request.origin = origin }
         let response = try await fetcher.fetch(request)
         answers.withLock { $0.append((request.url, response)) }
         return response

@@ -29,7 +29,10 @@ struct ServerCommand {
     static func report(_ probe: ServerProbe) async -> ServerReport {
         var lines: [ServerReport.Line] = []
         for row in ConformanceRow.all where row.section != .tokens || probe.options.key != nil {
-            lines.append(ServerReport.Line(row, await row.judge(probe)))
+            let finding = await row.judge(probe)
+            // A row that was cut short says nothing.
+            let limit = await probe.limit
+            lines.append(ServerReport.Line(row, limit.map(Finding.skipped) ?? finding))
         }
         return ServerReport(
             url: probe.resource.canonical,

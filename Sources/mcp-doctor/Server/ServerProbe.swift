@@ -12,6 +12,8 @@ actor ServerProbe {
     /// More are never sent, whatever the rows would like.
     static let maximumRequests = 200
     static let maximumBody = 131_072
+    /// Nothing is sent after that: a server that takes its time for every answer would keep the doctor for a quarter of an hour.
+    static let longestRun = Duration.seconds(120)
 
     nonisolated let options: ServerOptions
     nonisolated let resource: ResourceIdentifier
@@ -20,12 +22,18 @@ actor ServerProbe {
     nonisolated let timeout: Duration
 
     private(set) var requests = 0
+    /// Why nothing more is sent; nil while something is.
+    private(set) var limit: String?
+    private let end: ContinuousClock.Instant
     private var known: [(request: WireRequest, answer: WireAnswer)] = []
     private var openingRequest: WireRequest?
     private var admitted: Admission??
     private var authorizationServer: IssuerProbe??
 
-    init(_ options: ServerOptions, timeout: Duration = .seconds(5)) throws(UsageError) {
+    init(_ options: ServerOptions, timeout: Duration = .seconds(5), longestRun: Duration = ServerProbe.longestRun)
+        throws(UsageError)
+    {
+        end = .now + longestRun
         self.timeout = timeout
         self.options = options
         resource = options.resource
@@ -43,9 +51,9 @@ actor ServerProbe {
     /// The answer to a request, from memory if it was sent before.
     func ask(_ request: WireRequest) async -> WireAnswer {
         if let found = known.first(where: { $0.request == request }) { return found.answer }
-        guard requests < Self.maximumRequests else {
-            return WireAnswer(.failure(FetchError(.busy, "the limit of \(Self.maximumRequests) requests is reached")))
-        }
+        if requests >= Self.maximumRequests { limit = "the limit of \(Self.maximumRequests) requests was reached" }
+        if ContinuousClock.now >= end { limit = "the time was over" }
+        if let limit { return WireAnswer(.failure(FetchError(.busy, limit))) }
         requests += 1
         let isOwn = request.origin.utf8.elementsEqual(resource.origin.utf8)
         let answer: WireAnswer
@@ -78,7 +86,11 @@ actor ServerProbe {
         if resource.isLoopback { words.append("--allow-http-loopback") }
         var arguments = Arguments(words)
         let probe: IssuerProbe?
-        if let options = try? IssuerOptions(&arguments) { probe = try? await IssuerProbe(options) } else { probe = nil }
+        if let options = try? IssuerOptions(&arguments) {
+            probe = try? await IssuerProbe(options, origin: resource.isLoopback ? .configuration : .document)
+        } else {
+            probe = nil
+        }
         requests += probe?.result.fetches.count ?? 0
         authorizationServer = .some(probe)
         return probe

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPFetch
 import JOSE
 import MCPResourceServer
 import MCPResourceServerTesting
@@ -100,6 +101,50 @@ final class ConformanceTests: XCTestCase {
         let report = try await fixture.report()
         XCTAssertFalse(report.failing.contains { $0.hasPrefix("token") }, report.explanation)
         XCTAssertTrue(report.explanation.contains("429: too many failures"), report.explanation)
+        await fixture.close()
+    }
+
+    func testNothingIsSentAfterTheTimeAndTheRowsSaySo() async throws {
+        let fixture = try ServerFixture()
+        let probe = try ServerProbe(fixture.options(), longestRun: .zero)
+        let report = await ServerCommand.report(probe)
+        XCTAssertEqual(fixture.requests, 0)
+        XCTAssertEqual(report.requests, 0)
+        XCTAssertEqual(report.count(.skipped), ConformanceRow.all.count, report.explanation)
+        XCTAssertEqual(Set(report.lines.map(\.detail)), ["the time was over"])
+        await fixture.close()
+    }
+
+    func testAtMostSoManyRequestsAreSent() async throws {
+        let fixture = try ServerFixture()
+        let probe = try ServerProbe(fixture.options())
+        for number in 0..<ServerProbe.maximumRequests + 20 {
+            let answer = await probe.ask(probe.request("GET", "/\(number)"))
+            XCTAssertEqual(answer.status == nil, number >= ServerProbe.maximumRequests)
+        }
+        XCTAssertEqual(fixture.requests, ServerProbe.maximumRequests)
+        let limit = await probe.limit
+        XCTAssertEqual(limit, "the limit of 200 requests was reached")
+        await fixture.close()
+    }
+
+    func testR143_aServersWordIsNoReasonToAskAPrivateAddress() async throws {
+        let fixture = try ServerFixture()
+        var arguments = Arguments([fixture.issuer.identifier, "--allow-http-loopback"])
+        let options = try IssuerOptions(&arguments)
+        let own = try await IssuerProbe(options)
+        XCTAssertNotNil(own.metadata)
+        let before = fixture.requests
+        let named = try await IssuerProbe(options, origin: .document)
+        XCTAssertNil(named.metadata)
+        XCTAssertEqual(named.result.label, "forbidden_address")
+        XCTAssertEqual(fixture.requests, before)
+        // The metadata at another place of this machine, which the challenge names.
+        let probe = try ServerProbe(fixture.options())
+        let elsewhere = try XCTUnwrap(probe.get("http://127.0.0.2:\(fixture.host.port)/metadata"))
+        let answer = await probe.ask(elsewhere)
+        XCTAssertEqual(answer.failure?.code, .forbiddenAddress)
+        XCTAssertEqual(fixture.requests, before)
         await fixture.close()
     }
 
