@@ -31,6 +31,8 @@ class Product:
 HOSTS = {
     "quickstart": Product(".", "quickstart"),
     "hummingbird": Product("Examples/HummingbirdServer", "HummingbirdServer"),
+    "flyingfox": Product("Examples/FlyingFoxServer", "FlyingFoxServer"),
+    "nio": Product("Examples/NIOServer", "NIOServer"),
 }
 AUTHORIZATION_SERVER = Product(".", "development-authorization-server")
 DOCTOR = Product(".", "mcp-doctor")
