@@ -7,8 +7,11 @@ import json
 import pathlib
 import urllib.parse
 
+from mcp.shared.auth import AuthorizationCodeResult
+
+from client_scenarios import check_first_login, whoami
 from expectations import challenge, expect, expect_equal
-from official_client import about_client
+from official_client import REDIRECT, Application, about_client, text_of
 from places import BASELINE
 
 PAGE = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>A web page</title><link rel="icon" href="data:,">
@@ -129,6 +132,48 @@ async def page_login(world):
         expect(spread > 250, f"five numbers, ten a second, arrived within {spread:.0f} ms")
 
 
+class PersonAtBrowser:
+    """Who opens the authorization URL in a browser, and says yes there."""
+
+    def __init__(self, page):
+        self._page, self.authorizations = page, []
+
+    async def open(self, url):
+        self.authorizations.append(dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query)))
+        await self._page.open(url)
+        await self._page.click("button[name=decision][value=allow]")
+
+    async def answer(self):
+        # Nobody listens there; what the browser was told to ask for is what an application would get.
+        urls = [request["url"] for request in self._page.requests if (request["url"] or "").startswith(REDIRECT)]
+        expect_equal(len(urls), len(self.authorizations), "how often the browser was sent back to the client")
+        answer = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(urls[-1]).query))
+        return AuthorizationCodeResult(code=answer["code"], state=answer["state"], iss=answer["iss"])
+
+
+async def own_login(world):
+    """--login and nothing else: the official client, and a person in a browser who says yes to each of its questions"""
+    host = world.host_with_login()
+    try:
+        await host.start()
+        async with world.browser.page() as page:
+            application = Application(host.resource, person=PersonAtBrowser(page))
+            async with application.client() as client:
+                expect_equal((await whoami(client))["subject"], "alice", "who is calling")
+                check_first_login(application, host.resource, host.issuer)
+                await host.restart()
+                expect_equal((await whoami(client))["subject"], "alice", "who is calling after a restart")
+                expect_equal(application.logins, 1, "logins")
+                text = text_of(await client.call_tool("write_note", {"text": "hello"}))
+                expect_equal((text, application.logins), ("noted: hello", 2), "the note, and the logins for it")
+        await host.stop()
+    except BaseException as error:
+        error.add_note(f"    {host.name} with its own login printed:\n{host.printed}")
+        raise
+    finally:
+        host.kill()
+
+
 async def open_consent(page, url):
     await page.open(url)
     text = await page.run("return document.body.innerText;")
@@ -149,4 +194,4 @@ async def check_framing(page, url):
     expect_equal(shown.get("failure"), "net::ERR_BLOCKED_BY_RESPONSE", f"a frame with the consent page ({shown})")
 
 
-SCENARIOS = [page_first_steps, page_refused, page_login]
+SCENARIOS = [page_first_steps, page_refused, page_login, own_login]

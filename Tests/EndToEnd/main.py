@@ -66,7 +66,12 @@ class World:
 
     def another_host(self, resource=None, flags=()):
         """The same server once more, under another name if one is given."""
-        return Host(self._name, self._path, self.issuer.issuer, resource, ["--allow-origin", self.good_page, *flags])
+        flags = ["--allow-origin", self.good_page, *flags]
+        return Host(self._name, self._path, self._surroundings.folder, self.issuer.issuer, resource, flags)
+
+    def host_with_login(self):
+        """The same server with an authorization server of its own."""
+        return Host(self._name, self._path, self._surroundings.folder)
 
     def new_folder(self):
         return pathlib.Path(tempfile.mkdtemp(dir=self._surroundings.folder))

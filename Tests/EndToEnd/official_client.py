@@ -90,9 +90,9 @@ class Sent:
 class Application:
     """An application that uses one MCP server: a client, its tokens, its user, and all that it sent."""
 
-    def __init__(self, url, verify=True, address="127.0.0.1", document=None):
+    def __init__(self, url, verify=True, address="127.0.0.1", document=None, person=None):
         self.url, self._verify, self._address, self._document = url, verify, address, document
-        self.store, self.person, self.sent = TokenStore(), Person(), []
+        self.store, self.person, self.sent = TokenStore(), person or Person(), []
 
     @property
     def logins(self):

@@ -81,22 +81,22 @@ class AuthorizationServer:
 class Host:
     """One server under test: always the same port and name, however often it is started."""
 
-    def __init__(self, name, path, issuer, resource=None, flags=()):
+    def __init__(self, name, path, state, issuer=None, resource=None, flags=()):
+        """In front of an issuer; without one, users log in at a server of its own, which has the port after its own."""
         self.name, self._path = name, path
-        self.port = free_port()
+        self.port = free_port(1 if issuer else 2)
         self.resource = resource or f"http://127.0.0.1:{self.port}/mcp"
-        self._flags = [
-            "--port", self.port, "--resource", self.resource, "--issuer", issuer, "--allow-http-loopback",
-            "--require", BASELINE, "--scopes-supported", EVERY_SCOPE, *flags,
-        ]
-
-    @property
-    def origin(self):
-        """Where it listens, which is not where clients look for it when a proxy stands in front."""
-        return f"http://127.0.0.1:{self.port}"
+        self.issuer = issuer or f"http://127.0.0.1:{self.port + 1}"
+        self._environment = {"XDG_STATE_HOME": str(state)}
+        self._flags = ["--port", self.port, "--login"]
+        if issuer:
+            self._flags = [
+                "--port", self.port, "--resource", self.resource, "--issuer", issuer, "--allow-http-loopback",
+                "--require", BASELINE, "--scopes-supported", EVERY_SCOPE, *flags,
+            ]
 
     async def start(self):
-        self._program = Program(self.name, [self._path, *self._flags])
+        self._program = Program(self.name, [self._path, *self._flags], self._environment)
         await self._program.start(r"^listening on ")
         self.started = time.monotonic()
 
@@ -110,10 +110,6 @@ class Host:
 
     def kill(self):
         self._program.kill()
-
-    @property
-    def is_running(self):
-        return self._program.is_running
 
     @property
     def printed(self):

@@ -16,15 +16,22 @@ _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _given_ports = set()
 
 
-def free_port():
-    """A port of 127.0.0.1 that nobody listens on, and that is given out once."""
+def free_port(count=1):
+    """A port of 127.0.0.1 that nobody listens on, as on those after it, if more than one is wanted. None is given out twice."""
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port not in _given_ports:
-            _given_ports.add(port)
-            return port
+        with contextlib.ExitStack() as probes:
+            first = None
+            try:
+                for offset in range(count):
+                    probe = probes.enter_context(socket.socket())
+                    probe.bind(("127.0.0.1", first + offset if first else 0))
+                    first = first or probe.getsockname()[1]
+            except (OSError, OverflowError):
+                continue
+        ports = set(range(first, first + count))
+        if not ports & _given_ports:
+            _given_ports.update(ports)
+            return first
 
 
 def die_with_parent():
