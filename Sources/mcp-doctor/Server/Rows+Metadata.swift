@@ -177,7 +177,7 @@ extension ConformanceRow {
             .must,
             "RFC 9728 section 3.3, MCP 2025-11-25 authorization",
             "Is what the root well-known URL says true?",
-            mend: "Serve this resource's document there, or nothing: never one about something else, never a web page."
+            mend: "Serve the document of a resource of this host there, or nothing: no other's, and no web page."
         ) { probe in
             guard !probe.resource.path.utf8.elementsEqual("/".utf8) else { return .skipped("it is the same URL") }
             let request = probe.inserted.with { $0.target = ResourceIdentifier.metadataPrefix }
@@ -185,9 +185,12 @@ extension ConformanceRow {
             guard answer.isSuccess else { return .passed("\(answer.summary): only the other form is served") }
             do {
                 let document = try ResourceDocument(answer)
-                let origin = try? ResourceIdentifier(probe.resource.origin, allowingLoopbackHTTP: true)
-                let isTrue = document.isAbout(probe.resource) || origin.map(document.isAbout) == true
-                return isTrue ? .passed() : .failed("it is about \(Printable.text(document.resource))")
+                let text = "it is about \(Printable.text(document.resource))"
+                if document.isAbout(probe.resource) { return .passed() }
+                // Several resources may share a host, and one of them may have this place.
+                let other = try? ResourceIdentifier(document.resource, allowingLoopbackHTTP: true)
+                let isOfHost = other?.origin.utf8.elementsEqual(probe.resource.origin.utf8) ?? false
+                return isOfHost ? .passed(text) : .failed(text)
             } catch {
                 return .failed("\(error)")
             }

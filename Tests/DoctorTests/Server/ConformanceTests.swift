@@ -148,6 +148,23 @@ final class ConformanceTests: XCTestCase {
         await fixture.close()
     }
 
+    func testTheRootMayBeAnotherResourcesOfTheHost() async throws {
+        let fixture = try ServerFixture()
+        for (resource, isFine) in [
+            ("http://127.0.0.1:\(fixture.host.port)/other", true), ("https://other.example", false),
+        ] {
+            let defect = Defect.publishing("", onlyAt: ResourceRequest.rootMetadataPath) { _, json in
+                json["resource"] = .string(resource)
+            }
+            fixture.set(defect.serve)
+            let report = try await fixture.report()
+            XCTAssertEqual(report.failing, isFine ? [] : ["metadata-root"], report.explanation)
+            let row = report.lines.first { $0.row.name == "metadata-root" }
+            XCTAssertEqual(row?.detail, "it is about \(resource)")
+        }
+        await fixture.close()
+    }
+
     func testAStreamThatDoesNotEndIsAnAnswer() async throws {
         let fixture = try ServerFixture()
         fixture.set { _, request, next in
