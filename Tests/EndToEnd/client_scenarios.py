@@ -175,8 +175,10 @@ async def refresh(world):
         first = application.token
         await asyncio.sleep(2.1)
         expect_equal((await whoami(client))["subject"], "alice", "who is calling")
-        (exchange,) = application.token_requests("refresh_token")
-        expect_equal(exchange.form["resource"], world.host.resource, "the refresh request's resource")
+        # More than one on a machine that takes so long for a call.
+        exchanges = application.token_requests("refresh_token")
+        expect(exchanges, "the client did not refresh")
+        expect_equal({sent.form["resource"] for sent in exchanges}, {world.host.resource}, "the refresh request's resource")
         expect(application.token != first, "the token is the same as before")
     expect_equal((application.logins, len(application.answered(401))), (1, 1), "logins and refusals")
 

@@ -100,6 +100,11 @@ class Matrix:
         return "\n".join(rows)
 
     @property
+    def summary(self):
+        good = sum(cell.startswith("ok") for cell in self.cells.values())
+        return f"{good} of {len(self.hosts) * len(self.scenarios)} good, {len(self.cells) - good} failed"
+
+    @property
     def is_good(self):
         return not self.accounts and len(self.cells) == len(self.hosts) * len(self.scenarios)
 
@@ -160,30 +165,32 @@ async def run(hosts, scenarios):
     adopt_orphans()
     # So that a time limit, too, leaves nothing behind.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
-    with tempfile.TemporaryDirectory(prefix="end-to-end-", ignore_cleanup_errors=True) as folder:
-        async with Surroundings(pathlib.Path(folder)) as surroundings:
-            print(f"in {surroundings.browser.version}", flush=True)
-            # At once: most of the time goes by waiting.
-            endings = await asyncio.gather(
-                *(meet(name, paths, surroundings, matrix) for name in hosts), return_exceptions=True
-            )
-    for name, ending in zip(hosts, endings):
-        if isinstance(ending, BaseException):
-            matrix.accounts.append(f"{name}: {account_of(ending)}")
-    if left := await leftovers():
-        matrix.accounts.append(f"left running: {', '.join(left)}")
-    for account in matrix.accounts:
-        print(f"FAILED: {account}\n")
-    print(matrix.text())
-    print(f"{len(matrix.cells)} of {len(hosts) * len(scenarios)} cells in {time.monotonic() - started:.0f} s, "
-          f"{sum(cell.startswith('FAILED') for cell in matrix.cells.values())} failed")
+    try:
+        with tempfile.TemporaryDirectory(prefix="end-to-end-", ignore_cleanup_errors=True) as folder:
+            async with Surroundings(pathlib.Path(folder)) as surroundings:
+                print(f"in {surroundings.browser.version}", flush=True)
+                # At once: most of the time goes by waiting.
+                endings = await asyncio.gather(
+                    *(meet(name, paths, surroundings, matrix) for name in hosts), return_exceptions=True
+                )
+        for name, ending in zip(hosts, endings):
+            if isinstance(ending, BaseException):
+                matrix.accounts.append(f"{name}: {account_of(ending)}")
+        if left := await leftovers():
+            matrix.accounts.append(f"left running: {', '.join(left)}")
+    finally:
+        # Of a run that was ended, too, as far as it went.
+        for account in matrix.accounts:
+            print(f"FAILED: {account}\n")
+        print(matrix.text())
+        print(f"{matrix.summary} in {time.monotonic() - started:.0f} s", flush=True)
     return 0 if matrix.is_good else 1
 
 
 def main():
     parser = argparse.ArgumentParser(
         prog="Tests/run --end-to-end", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="scenarios:\n" + "\n".join(f"  {name:22} {scenario.__doc__}" for name, scenario in SCENARIOS.items()),
+        epilog="scenarios:\n" + "\n".join(f"  {name:26} {scenario.__doc__}" for name, scenario in SCENARIOS.items()),
     )
     parser.add_argument("--host", action="append", choices=list(HOSTS), help="only this server; repeatable")
     parser.add_argument("--scenario", action="append", choices=list(SCENARIOS), metavar="NAME", help="only this one; repeatable")
