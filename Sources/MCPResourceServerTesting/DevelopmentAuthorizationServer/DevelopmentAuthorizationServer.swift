@@ -73,9 +73,8 @@ public final class DevelopmentAuthorizationServer: Sendable {
         origin = host.origin
         issuer = host.origin + path
         state = Mutex(State(settings: settings, keys: [key]))
-        host.start { [weak self] request in
-            await self?.answer(request) ?? LoopbackAnswer(status: 503)
-        }
+        // Whoever starts it and lets go of it has a server all the same, until the process ends.
+        host.start { request in await self.answer(request) }
     }
 
     /// Ends every connection and frees the port. A closed server does not start again.
