@@ -25,9 +25,9 @@ struct Doctor {
                     look at. Exit status: 0 tokens can be verified, 1 they cannot.
           server    Asks an MCP server, of whatever make, as strangers, careless clients and attackers do: its
                     challenges, its metadata, what it does with pages, methods and odd headers. With the key of an
-                    issuer that it trusts, a test issuer's, also which tokens it accepts. It sends less than 200
-                    requests, a dozen of which open sessions at most. Exit status: 0 as it must be, 1 not, 2 it
-                    cannot be asked.
+                    issuer that it trusts, a test issuer's, also which tokens it accepts. It sends 200 requests at
+                    most; with a key, a few of them open a session. Exit status: 0 as it must be, 1 not, 2 it cannot
+                    be asked.
           explain   Every check of one token with its outcome and a hint. TOKEN is an argument or, with `-` or
                     nothing, the first line of standard input (an argument is visible to other users of the
                     machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
@@ -79,7 +79,7 @@ struct Doctor {
           now                number    the time to assume, in seconds since 1970; the clock if absent
           caFile, listedHosts, allowHTTPLoopback: as the flags above
 
-        A token is sent nowhere, and a signature never printed. A wrong call or FILE ends with status 64.
+        A token that is given is sent nowhere, and a signature never printed. A wrong call or FILE ends with status 64.
         """
 
     private static let commands = "issuer, server, explain, tokens, new-token or tokens-file"
