@@ -11,24 +11,25 @@ import UnixSignals
 /// An MCP server on Hummingbird that lets nobody in without an access token. See `HummingbirdServer --help`.
 @main
 struct HummingbirdServer {
+    static let program = Program(
+        "HummingbirdServer",
+        summary: "an MCP server on Hummingbird that lets nobody in without an access token."
+    )
+
     static func main() async {
-        let program = Program(
-            "HummingbirdServer",
-            summary: "an MCP server on Hummingbird that lets nobody in without an access token."
-        )
         await program.run(serve: serve)
     }
 
     private static func serve(_ options: Options) async throws {
         var logger = Logger(label: "HummingbirdServer") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
-        let log = EventLog()
-        let setup = try Setup(options, log: log) { [logger] gate in
+        let setup = try Setup(options) { [logger] gate in
             gate.audit.append(LogAudit(logger: logger))
+            gate.onEvent = { logger.note($0) }
             gate.metrics = MetricsBridge()
         }
         let announcement = try setup.announcement(options)
-        let application = sampleApplication(setup, options, logger: logger) { Console.say(announcement) }
+        let application = sampleApplication(setup, options, logger: logger) { _ in Console.say(announcement) }
         var services = ServiceGroupConfiguration(
             services: [application],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -38,6 +39,5 @@ struct HummingbirdServer {
         services.maximumGracefulShutdownDuration = .seconds(2)
         try await ServiceGroup(configuration: services).run()
         setup.close()
-        log.flush()
     }
 }

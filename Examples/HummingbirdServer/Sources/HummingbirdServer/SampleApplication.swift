@@ -26,7 +26,7 @@ func sampleApplication(
     _ setup: Setup,
     _ options: Options,
     logger: Logger,
-    onServerRunning: @escaping @Sendable () -> Void = {}
+    onServerRunning: @escaping @Sendable (_ port: Int?) -> Void = { _ in }
 ) -> some ApplicationProtocol {
     let router = Router(context: SampleContext.self)
     router.add(middleware: Protection(server: setup.gate))
@@ -44,7 +44,7 @@ func sampleApplication(
         router: router,
         configuration: .init(address: .hostname(options.host, port: Int(options.port)), serverName: nil),
         services: [Gate(server: setup.gate)],
-        onServerRunning: { _ in onServerRunning() },
+        onServerRunning: { onServerRunning($0.localAddress?.port) },
         logger: logger
     )
 }
@@ -54,9 +54,8 @@ private struct Gate: Service {
     let server: ResourceServer
 
     func run() async throws {
-        await withGracefulShutdownHandler {
-            // It ends by being closed, or with its task; neither is a problem of the application's.
-            try? await server.run()
+        try await withGracefulShutdownHandler {
+            try await server.run()
         } onGracefulShutdown: {
             server.close()
         }
