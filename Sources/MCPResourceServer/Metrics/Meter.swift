@@ -82,11 +82,13 @@ final class Meter: Sendable {
     }
 
     private func increment(_ key: Key) {
-        state.withLock { state in
+        let counted = state.withLock { state in
             let isKnown = state.counts[key] != nil || state.counts.count < Self.maximumSeries
-            state.counts[isKnown ? key : Key(name: key.name, first: "other", second: "other"), default: 0] &+= 1
+            let counted = isKnown ? key : Key(name: key.name, first: "other", second: "other")
+            state.counts[counted, default: 0] &+= 1
+            return counted
         }
-        if let sink { sink.increment(metric(key)) }
+        if let sink { sink.increment(metric(counted)) }
     }
 
     func metric(_ key: Key) -> Metric {

@@ -201,10 +201,14 @@ final class MetricsTests: XCTestCase {
     }
 
     func testMoreSeriesThanWordsAreLumpedTogether() throws {
-        let meter = Meter(ResourceServer.Options(), resource: try ResourceIdentifier(Fixture.resource))
+        let sink = Recording()
+        var options = ResourceServer.Options()
+        options.metrics = sink
+        let meter = Meter(options, resource: try ResourceIdentifier(Fixture.resource))
         for number in 0..<1000 { meter.count(DecisionRecord.Ending(outcome: .refused, reason: "r\(number)")) }
         XCTAssertEqual(meter.counted.counts.count, 201)
         XCTAssertEqual(meter.counted.counts[Meter.Key(name: .decisions, first: "other", second: "other")], 800)
+        XCTAssertEqual(Set(sink.told).count, 201, "nor has a bridge to know more")
     }
 
     func testLabelsAreEscaped() {
