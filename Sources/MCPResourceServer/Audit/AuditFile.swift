@@ -12,7 +12,7 @@ public import TokenValidation
 /// ```
 /// No request waits for it. Events are kept in memory, at most `capacity` of them, and written by a thread of its own: after `interval`,
 /// or as soon as the memory is half full. So a process that is killed loses what came in during that time, and a machine that loses its
-/// power what its system had not put on the disk; ``close()`` loses nothing.
+/// power what its system had not put on the disk; ``close()`` loses nothing that the disk takes.
 ///
 /// What finds no room is lost and counted, and once there is room again a line `{"time":"…","dropped":17}` tells of the gap. A write that fails,
 /// as on a full disk, is tried again each second; no line is written twice or torn in two by that. An event tells the operator.
@@ -93,7 +93,8 @@ public final class AuditFile: AuditSink {
         queue.observe(observer)
     }
 
-    /// Writes what is in memory, and returns when that is done or has failed; after a second at the latest. Blocks the thread.
+    /// Writes what is in memory, and returns when that is done or has failed; or when the disk has taken nothing for a second. Blocks the
+    /// thread.
     public func flush() {
         queue.waitForWrite()
     }

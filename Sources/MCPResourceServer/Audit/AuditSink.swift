@@ -23,7 +23,7 @@ public protocol AuditSink: Sendable {
     /// Tells `observer` from now on when events are not kept, and when they are again. Does nothing by default.
     func observeProblems(_ observer: @escaping @Sendable (AuditProblem) -> Void)
 
-    /// Lets go of what it holds back, and waits for that a second at most: the server is being closed. Does nothing by default.
+    /// Lets go of what it holds back, and waits for that as long as it gets on: the server is being closed. Does nothing by default.
     func flush()
 }
 

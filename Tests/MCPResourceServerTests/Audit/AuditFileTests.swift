@@ -335,9 +335,12 @@ final class FullDiskTests: XCTestCase {
 private final class Narrow: Sendable {
     private let state: Mutex<(bytes: [UInt8], room: Int)>
     private let width: Int
+    private let delay: Int32
 
-    init(room: Int, width: Int = .max) {
+    /// - Parameter delay: How many milliseconds it takes for each write.
+    init(room: Int, width: Int = .max, delay: Int32 = 0) {
         self.width = width
+        self.delay = delay
         state = Mutex(([], room))
     }
 
@@ -346,6 +349,7 @@ private final class Narrow: Sendable {
     func give(_ room: Int) { state.withLock { $0.room += room } }
 
     @Sendable func write(_ bytes: ArraySlice<UInt8>) throws(SystemFailure) -> Int {
+        if delay > 0 { _ = (try? Bell())?.wait(milliseconds: delay) }
         let count = state.withLock { state in
             let count = min(bytes.count, width, state.room)
             state.bytes += bytes.prefix(count)
@@ -377,6 +381,47 @@ final class AuditWriterTests: XCTestCase {
         XCTAssertEqual(lines.count, 3, "nothing twice, nothing torn: \(lines)")
         for line in lines { XCTAssertNoThrow(try JSONValue(parsing: Array(line.utf8), limits: .requestBody)) }
         queue.close()
+    }
+
+    /// A disk that is slow, and has more to write than it can within the second after which one that is stuck is given up.
+    func testClosingTakesAsLongAsTheDiskGetsOn() throws {
+        let queue = AuditQueue(capacity: 10_000, clock: .system, bell: try Bell())
+        let target = Narrow(room: .max, delay: 50)
+        for number in 0..<10_000 { queue.add(AuditFileTests.event(number)) }
+        start(queue, target, retryingEvery: .seconds(60))
+        queue.close()
+        XCTAssertEqual(target.text.utf8.count { $0 == 0x0A }, 10_000)
+        XCTAssertEqual(queue.dropped, 0)
+    }
+
+    /// What is in the file is not counted as lost, and what is not there is, one that is there in part included.
+    func testWhatADiskTookBeforeItWasFullIsNotLost() throws {
+        let queue = AuditQueue(capacity: 4000, clock: WallClock { 1_800_000_000 }, bell: try Bell())
+        for number in 0..<4010 { queue.add(AuditFileTests.event(number)) }
+        let target = Narrow(room: 200_000)
+        start(queue, target, retryingEvery: .seconds(60))
+        queue.close()
+        let written = target.text.utf8.count { $0 == 0x0A }
+        XCTAssertTrue(1..<4000 ~= written)
+        XCTAssertFalse(target.text.hasSuffix("\n"))
+        XCTAssertEqual(queue.dropped, 4010 - written)
+    }
+
+    /// The line that tells of lost events stands where they would.
+    func testAGapStandsInItsPlace() throws {
+        let queue = AuditQueue(capacity: 16, clock: WallClock { 1_800_000_000 }, bell: try Bell())
+        for number in 0..<16 { queue.add(AuditFileTests.event(number)) }
+        XCTAssertEqual(queue.take(isBusy: false).events.count, 16)
+        for number in 16..<21 { queue.add(AuditFileTests.event(number)) }
+        queue.noteWritten()
+        for number in 21..<40 { queue.add(AuditFileTests.event(number)) }
+        queue.noteWritten()
+        let target = Narrow(room: .max)
+        start(queue, target, retryingEvery: .seconds(60))
+        queue.close()
+        let told = target.text.split(separator: "\n").map { $0.contains("dropped") ? $0.suffix(12) : "event" }
+        XCTAssertEqual(told, [#""dropped":5}"#] + Array(repeating: "event", count: 16) + [#""dropped":3}"#])
+        XCTAssertEqual(queue.dropped, 8)
     }
 
     /// Whoever loses events while others are written learns of it, even if no event comes after.
