@@ -116,4 +116,16 @@ final class StaticTokenTests: XCTestCase {
             ["malformed", "repeated", "full", "secret_in_the_open", "unreadable", "randomness"]
         )
     }
+
+    /// A principal is its name's bytes, and so is an entry.
+    func testF1_entriesAreComparedByteForByte() throws {
+        func entry(_ name: String, _ role: String) throws -> StaticToken {
+            try StaticToken(1, [UInt8](repeating: 7, count: 32), name, ["a"], [role], nil, nil, nil)
+        }
+        let composed = try entry("caf\u{e9}", "r\u{e9}")
+        XCTAssertEqual(composed, try entry("caf\u{e9}", "r\u{e9}"))
+        XCTAssertNotEqual(composed, try entry("cafe\u{301}", "r\u{e9}"))
+        XCTAssertNotEqual(composed, try entry("caf\u{e9}", "re\u{301}"))
+        XCTAssertEqual(Set([composed, try entry("cafe\u{301}", "r\u{e9}"), composed]).count, 2)
+    }
 }
