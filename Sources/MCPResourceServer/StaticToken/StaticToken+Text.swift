@@ -120,7 +120,7 @@ extension StaticToken {
 
         private static func time(_ text: String) -> Date? {
             if let seconds = Int64(text) { return Date(timeIntervalSince1970: Double(seconds)) }
-            return try? Date(text, strategy: .iso8601)
+            return TimeText.date(text)
         }
     }
 }
