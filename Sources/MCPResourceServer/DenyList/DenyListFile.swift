@@ -4,12 +4,6 @@
 import Synchronization
 public import TokenValidation
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A deny-list that is read from a file, again and again while ``ResourceServer/run()`` runs.
 ///
 /// The file has one entry a line, in the form of ``DenyListEntry/init(parsing:issuer:)``. Empty lines and lines that begin with `#`
@@ -31,7 +25,7 @@ public final class DenyListFile: DenyListStore {
     /// Reads the file.
     ///
     /// - Parameters:
-    ///   - path: The file.
+    ///   - path: The file, or a symbolic link to it. Anything but a plain file of at most 16 MiB is refused.
     ///   - issuer: Whose tokens entries without `iss=` are about.
     ///   - kept: Entries beside those of the file.
     ///   - capacity: The most entries.
@@ -96,15 +90,11 @@ public final class DenyListFile: DenyListStore {
     }
 
     private func read() throws(DenyListError) -> [UInt8] {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-        let isSensible = size.map { $0 <= Self.longest } ?? true
-        guard isSensible else {  // check: deny-list-file-size
-            throw DenyListError(.unreadable, "it is longer than 16 MiB")
+        do throws(SettingsFile.Problem) {
+            return try SettingsFile(path, upTo: Self.longest).bytes
+        } catch {
+            throw DenyListError(.unreadable, error == .tooLong ? "it is longer than 16 MiB" : error.text)
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw DenyListError(.unreadable, "it cannot be read")
-        }
-        return Array(data)
     }
 
     private func entries(in bytes: [UInt8]) throws(DenyListError) -> [DenyListEntry] {
