@@ -431,10 +431,15 @@ final class AuditWriterTests: XCTestCase {
         start(queue, target, retryingEvery: .milliseconds(1))
         for number in 0..<40 { queue.add(AuditFileTests.event(number)) }
         target.give(100_000)
-        while !target.text.contains("dropped") { await Task.yield() }
+        /// In one line, or in two if the writer took the first events in between.
+        func told() -> [Int] {
+            target.text.split(separator: "\n")
+                .compactMap { $0.split(separator: #""dropped":"#).dropFirst().first.flatMap { Int($0.dropLast()) } }
+        }
+        while told().reduce(0, +) < 24 { await Task.yield() }
         XCTAssertEqual(queue.dropped, 24)
-        XCTAssertTrue(target.text.hasSuffix(#"{"time":"2027-01-15T08:00:00.000Z","dropped":24}"# + "\n"))
-        XCTAssertEqual(target.text.split(separator: "\n").count, 17)
+        XCTAssertEqual(told().reduce(0, +), 24)
+        XCTAssertEqual(target.text.split(separator: "\n").count, 16 + told().count)
         queue.close()
     }
 }
