@@ -215,7 +215,7 @@ extension ResourceServer {
     }
 
     /// Whether clients from there are served. One that cannot be placed is not, where addresses are listed.
-    private func allows(_ client: ClientTrace) -> Bool {
+    func allows(_ client: ClientTrace) -> Bool {
         guard let allowedAddresses else { return true }
         return client.address.map(allowedAddresses.contains) ?? false
     }
