@@ -196,7 +196,7 @@ extension ResourceServer {
         _ limit: Int
     ) -> Admission {
         // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
-        let isOnRecord = passage.isOpen || recorder.isReady
+        let isOnRecord = passage.isOpen || passage.record.reserve()
         guard isOnRecord else {  // check: audit-fails-closed
             return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
         }

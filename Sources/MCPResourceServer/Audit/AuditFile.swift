@@ -82,8 +82,11 @@ public final class AuditFile: AuditSink {
         queue.add(event)
     }
 
-    /// Whether there is room, an eighth kept for requests that are under way, and the last write was good.
+    /// Whether there is room, an eighth kept for requests that are refused meanwhile, and the last write was good.
     public var isKeeping: Bool { queue.isKeeping }
+
+    /// The same with so many events more.
+    public func isKeeping(beside underWay: Int) -> Bool { queue.isKeeping(beside: underWay) }
 
     /// How many events were lost.
     public var droppedEvents: Int { queue.dropped }

@@ -79,9 +79,11 @@ final class AuditQueue: Sendable {
         if let loss { report(AuditProblem(.dropped, "\(loss): events that come now are lost")) }
     }
 
-    var isKeeping: Bool {
+    var isKeeping: Bool { isKeeping(beside: 0) }
+
+    func isKeeping(beside underWay: Int) -> Bool {
         state.withLock { state in
-            let isRoomy = state.pending.count + state.taken < capacity - capacity / 8
+            let isRoomy = underWay < capacity - capacity / 8 - state.pending.count - state.taken
             return isRoomy && !state.isFailing && !state.isClosed
         }
     }

@@ -306,12 +306,40 @@ final class FullDiskTests: XCTestCase {
         XCTAssertEqual(statuses, Array(repeating: 200, count: 14) + [503, 503], "an eighth is for those under way")
     }
 
+    /// However many are under way when the disk stops, what they did is told.
+    func testWithTheSwitchNoMoreAreLetInThanThereIsRoomFor() async throws {
+        let sink = Unwritten()
+        let gate = try Fixture {
+            $0.audit = [sink]
+            $0.failsClosedWithoutAudit = true
+        }
+        let token = try gate.token()
+        func admitted(_ count: Int) async -> [AdmittedRequest] {
+            var admitted: [AdmittedRequest] = []
+            for _ in 0..<count {
+                let admission = await gate.server.admit(.post(bearer: token), body: { _ in [] })
+                if case .proceed(let request) = admission { admitted.append(request) }
+            }
+            return admitted
+        }
+        for round in 0..<3 {
+            // What is told of the one that is turned away takes a place, too.
+            var underWay = await admitted(15)
+            XCTAssertEqual(underWay.count, 14, "\(round)")
+            underWay.removeAll()
+            XCTAssertEqual(sink.queue?.dropped, 0)
+            XCTAssertEqual(sink.queue?.take(isBusy: false).events.count, 15)
+            sink.queue?.noteWritten()
+        }
+    }
+
     /// The room that a file has, and nobody who writes.
     private final class Unwritten: AuditSink {
-        private let queue = (try? Bell()).map { AuditQueue(capacity: 16, clock: .system, bell: $0) }
+        let queue = (try? Bell()).map { AuditQueue(capacity: 16, clock: .system, bell: $0) }
 
         func record(_ event: AuditEvent) { queue?.add(event) }
         var isKeeping: Bool { queue?.isKeeping ?? false }
+        func isKeeping(beside underWay: Int) -> Bool { queue?.isKeeping(beside: underWay) ?? false }
     }
 
     func testWhatCannotBeWrittenInTheEndIsCounted() throws {
