@@ -61,7 +61,15 @@ final class Meter: Sendable {
         sink?.increment(metric(Key(name: .auditEvents)))
     }
 
-    /// A token was verified.
+    /// A static token was looked up and compared.
+    func countStaticToken(isValid: Bool, in time: Duration) {
+        let seconds = time / .seconds(1)
+        let key = Key(name: .verification, first: isValid ? "valid" : "refused")
+        state.withLock { $0.times[key, default: Histogram()].add(seconds) }
+        sink?.record(seconds, metric(key))
+    }
+
+    /// A token of an issuer was verified.
     func count(_ verdict: Verdict, in time: Duration, isKeyAtHand: Bool) {
         let result =
             switch verdict {

@@ -82,6 +82,17 @@ final class MetricsTests: XCTestCase {
         XCTAssertEqual(value("verification_seconds_count", #"result="refused""#, quick.server), "1")
     }
 
+    func testStaticTokensAreTimedAndLookForNoKey() async throws {
+        let token = try StaticTokenSecret()
+        let entry = try StaticToken(for: token, name: "ci", scopes: "mcp:connect")
+        let team = try Team(StaticTokenSet(named: "team", [entry]))
+        _ = try await team.answer(.post(bearer: token.reveal()))
+        for _ in 0..<2 { _ = try await team.answer(.post(bearer: StaticTokenSecret().reveal())) }
+        XCTAssertEqual(value("verification_seconds_count", #"result="valid""#, team.server), "1")
+        XCTAssertEqual(value("verification_seconds_count", #"result="refused""#, team.server), "2")
+        XCTAssertFalse(team.server.metrics.prometheusText.contains("key_lookups"))
+    }
+
     /// Has no key, and takes two milliseconds to find that out.
     private struct SlowKeys: KeySource {
         let clock: TestClock
