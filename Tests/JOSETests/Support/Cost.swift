@@ -22,6 +22,6 @@ func cost(of body: () -> Void, against plain: () -> Void, turns: Int = 5) -> Dou
 /// The processor time that this thread has had, in seconds.
 private func threadTime() -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
