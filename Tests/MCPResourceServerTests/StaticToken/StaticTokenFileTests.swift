@@ -140,7 +140,7 @@ final class StaticTokenFileTests: XCTestCase {
         await turn()
         let again = try await team.status(alice.token)
         XCTAssertEqual(again, 200)
-        try write("# nobody")
+        try write("# nobody\n")
         await turn()
         await turn()
         let nobody = try await team.status(alice.token)
