@@ -43,8 +43,9 @@ struct Quickstart {
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say("ready: \(setup.gate.resource.canonical)")
+        if options.resource != nil { Console.say("listening on \(origin), for a proxy to hand requests on to") }
         Console.say(try Suggestions(setup, options).text())
-        await Console.untilInterrupted()
+        await Console.untilInterrupted { setup.reopenAudit() }
         setup.gate.close()
         await host.close()
         setup.audit?.close()

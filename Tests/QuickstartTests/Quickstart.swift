@@ -83,6 +83,9 @@ final class Running {
         self.port = URL(string: resource)?.port.flatMap { UInt16(exactly: $0) } ?? 0
     }
 
+    /// Sends a signal that does not end it.
+    func signal(_ number: Int32) { kill(child.identifier, number) }
+
     /// Ends the program with a signal: its exit code, and what it wrote to standard error.
     func end(_ signal: Int32 = SIGTERM) -> (code: Int32, log: String) {
         kill(child.identifier, signal)

@@ -15,6 +15,7 @@ struct SettingsFile {
     /// Why there is nothing to read.
     enum Problem: Error {
         case unreadable
+        case missing
         case notPlain
         case tooLong
 
@@ -22,6 +23,7 @@ struct SettingsFile {
         var text: String {
             switch self {
             case .unreadable: "it cannot be read"
+            case .missing: "it cannot be read: there is no such file"
             case .notPlain: "it is not a plain file"
             case .tooLong: "it is too long"
             }
@@ -36,7 +38,7 @@ struct SettingsFile {
     /// - Parameter limit: The most bytes that it may have.
     init(_ path: String, upTo limit: Int) throws(Problem) {
         let number = unsafe path.withCString { unsafe open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
-        guard number >= 0 else { throw .unreadable }
+        guard number >= 0 else { throw errno == ENOENT ? .missing : .unreadable }
         defer { close(number) }
         // Of what was opened: what the path leads to may be something else by now.
         var status = stat()

@@ -11,8 +11,9 @@ public import TokenValidation
 /// is gone is refused from the next reading on, and its open streams end.
 ///
 /// A file that cannot be read, or has one line that is no entry, changes nothing: the entries of the last good one stay, and an
-/// event says so. Write a new file beside it and rename that, so that no half of it is ever read; what changed and does not end with a line
-/// feed is taken only if the next reading finds the same. Who can write it can let anybody in: that everybody can is reported, too.
+/// event says so, and another one that all is well again. Write a new file beside it and rename that, so that no half of it is ever read;
+/// what changed and does not end with a line feed is taken only if the next reading finds the same. A file without entries lets nobody in,
+/// which is reported. Who can write it can let anybody in: that everybody can is reported, too.
 public final class StaticTokenFile: StaticTokenSource {
     private static let longest = 4 * 1024 * 1024
 
@@ -103,12 +104,13 @@ public final class StaticTokenFile: StaticTokenSource {
         if isChanged { observers.notify() }
     }
 
-    /// Reads the file again and again, until the task is cancelled.
+    /// Reads the file again and again, until the task is cancelled. Problems are reported once, and when they are over.
     public func run(reporting report: @escaping @Sendable (_ problem: String) -> Void) async {
         var lastProblem: String?
         while !Task.isCancelled {
             let problem = problemOfReloading()
             if let problem, problem != lastProblem { report(problem) }
+            if problem == nil, lastProblem != nil { report("all is well again with the file of static tokens") }
             lastProblem = problem
             guard (try? await clock.sleep(until: clock.now() + interval)) != nil else { return }
         }
@@ -120,6 +122,7 @@ public final class StaticTokenFile: StaticTokenSource {
         } catch {
             return "the file of static tokens is not used, the last good one is: \(error)"
         }
+        if current?.tokens.isEmpty == true { return "the file of static tokens has no entries: it lets nobody in" }
         guard isWritableByAll else { return nil }
         return "every user of this machine may write the file of static tokens, and so let anybody in: chmod o-w"
     }

@@ -132,13 +132,30 @@ final class StaticTokenFileTests: XCTestCase {
             problems.map(\.description),
             [
                 "static_token_problem label=static_token_problem detail=\"the file of static tokens is not used, the last good one "
-                    + "is: malformed: line 1: an entry is made of id= sha256= issued= from= until= scope= role= name=\""
+                    + "is: malformed: line 1: an entry is made of id= sha256= issued= from= until= scope= role= name=, "
+                    + "and word 1 is none of them\""
             ]
         )
         try write(alice)
         await turn()
         let again = try await team.status(alice.token)
         XCTAssertEqual(again, 200)
+        try write("# nobody\n")
+        await turn()
+        await turn()
+        let nobody = try await team.status(alice.token)
+        XCTAssertEqual(nobody, 401)
+        try write(alice)
+        await turn()
+        await turn()
+        XCTAssertEqual(
+            team.log.events.filter { $0.code == .staticTokenProblem }.dropFirst().map(\.detail),
+            [
+                "all is well again with the file of static tokens",
+                "the file of static tokens has no entries: it lets nobody in",
+                "all is well again with the file of static tokens",
+            ]
+        )
         server.close()
         try await running.value
         XCTAssertEqual(clock.sleepers, [], "nobody reads it any more")

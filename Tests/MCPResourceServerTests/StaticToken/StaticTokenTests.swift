@@ -107,7 +107,14 @@ final class StaticTokenTests: XCTestCase {
         XCTAssertThrowsError(try StaticToken(parsing: "id=\(id) untill=1")) { error in
             XCTAssertEqual(
                 "\(error)",
-                "malformed: an entry is made of id= sha256= issued= from= until= scope= role= name="
+                "malformed: an entry is made of id= sha256= issued= from= until= scope= role= name=, "
+                    + "and word 2 is none of them"
+            )
+        }
+        XCTAssertThrowsError(try StaticToken(parsing: "name=alice id=\(id)")) { error in
+            XCTAssertEqual(
+                "\(error)",
+                "malformed: id= or sha256= is missing before name=, which takes the rest of the line"
             )
         }
         let codes: [StaticTokenError.Code] = [.malformed, .repeated, .full, .secret, .unreadable, .randomness]
