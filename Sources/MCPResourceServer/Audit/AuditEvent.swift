@@ -124,11 +124,18 @@ extension AuditEvent {
             self.resource = resource
             self.subject = subject?.shortened
             clientAddress = facts.clientAddress
-            issuer = facts.principal?.issuer
-            clientID = facts.principal?.clientID?.shortened
-            staticTokenID = facts.principal?.staticToken?.id
             operation = facts.operation?.shortened
-            scopesHeld = facts.principal?.scopes ?? []
+            if let principal = facts.principal {
+                issuer = principal.issuer
+                clientID = principal.clientID?.shortened
+                staticTokenID = principal.staticToken?.id
+                scopesHeld = principal.scopes
+            } else {
+                issuer = nil
+                clientID = nil
+                staticTokenID = nil
+                scopesHeld = []
+            }
             outcome = ending.outcome
             reason = ending.reason
             status = ending.status

@@ -9,14 +9,16 @@ enum TraceParent {
 
     /// The field's value if there is one line of it and it is well-formed. Of a version to come, the part that is known.
     static func read(_ headers: [HeaderField]) -> String? {
-        var found: String?
-        // Most fields differ in length.
-        for field in headers where field.name.utf8.count == 11 && field.isNamed("traceparent") {
+        var found: Int?
+        // Most fields differ in length. Only the one that is looked for is copied.
+        let fields = headers.span
+        for index in fields.indices where fields[index].name.utf8.count == 11 {
+            guard fields[index].isNamed("traceparent") else { continue }
             guard found == nil else { return nil }
-            found = field.value
+            found = index
         }
         guard let found else { return nil }
-        let text = ASCII.trimmed(found)
+        let text = ASCII.trimmed(fields[found].value)
         let bytes = text.utf8Span.span
         guard isWellFormed(bytes) else { return nil }
         return bytes.count == length ? text : String(Substring(text.utf8.prefix(length)))
