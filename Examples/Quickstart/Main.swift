@@ -26,7 +26,8 @@ struct Quickstart {
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say(try setup.announcement(options))
-        await Console.untilInterrupted()
+        if options.resource != nil { Console.say("a proxy hands requests on to \(origin)") }
+        await Console.untilInterrupted { setup.reopenAudit() }
         setup.gate.close()
         await host.close()
         setup.close()

@@ -196,7 +196,7 @@ extension ResourceServer {
         _ limit: Int
     ) -> Admission {
         // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
-        let isOnRecord = passage.isOpen || recorder.isReady
+        let isOnRecord = passage.isOpen || passage.record.reserve()
         guard isOnRecord else {  // check: audit-fails-closed
             return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
         }
@@ -215,7 +215,7 @@ extension ResourceServer {
     }
 
     /// Whether clients from there are served. One that cannot be placed is not, where addresses are listed.
-    private func allows(_ client: ClientTrace) -> Bool {
+    func allows(_ client: ClientTrace) -> Bool {
         guard let allowedAddresses else { return true }
         return client.address.map(allowedAddresses.contains) ?? false
     }

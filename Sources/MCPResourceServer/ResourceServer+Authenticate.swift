@@ -35,9 +35,17 @@ extension ResourceServer {
         guard let set = source.current else {
             return .refused(.unavailable(retryAfter: 1, label: "static_tokens_unavailable"))
         }
-        switch set.judge(token.bytes, at: clock.now()) {
-        case .refused(let refusal): return .refused(challenges.refused(refusal))
-        case .accepted(let grant): return .caller(Principal(grant, hierarchy: hierarchy, access: access))
+        let meter = recorder.meter
+        let start = meter.clock.now()
+        let verdict = set.judge(token.bytes, at: clock.now())
+        let time = meter.clock.now() - start
+        switch verdict {
+        case .refused(let refusal):
+            meter.countStaticToken(isValid: false, in: time)
+            return .refused(challenges.refused(refusal))
+        case .accepted(let grant):
+            meter.countStaticToken(isValid: true, in: time)
+            return .caller(Principal(grant, hierarchy: hierarchy, access: access))
         }
     }
 }

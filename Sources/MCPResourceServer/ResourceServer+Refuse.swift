@@ -93,6 +93,11 @@ extension ResourceServer {
             return answer
         case .allowed(let lines):
             passage.responseLines = lines
+            // Who is not served is not told which paths there are either.
+            let isAddressAllowed = allows(passage.client)
+            guard isAddressAllowed else {  // check: group-address-allowed
+                return refuse(.addressNotAllowed(request, passage.client), passage)
+            }
             return refuse(.unknownResource, passage)
         }
     }

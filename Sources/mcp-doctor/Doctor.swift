@@ -10,7 +10,7 @@ struct Doctor {
                                  [--listed-host HOST] [--allow-http-loopback]
                mcp-doctor server URL [--ca-file FILE] [--json] [--strict] [--origin ORIGIN]
                                  [--key FILE --issuer URL]
-               mcp-doctor explain --config FILE [--json] [TOKEN|-]
+               mcp-doctor explain [--config FILE] [--static-tokens FILE] [--json] [TOKEN|-]
                mcp-doctor tokens --config FILE
                mcp-doctor new-token --name NAME [--scope SCOPES] [--role ROLE] [--days N | --no-expiry]
                mcp-doctor tokens-file FILE
@@ -31,6 +31,7 @@ struct Doctor {
           explain   Every check of one token with its outcome and a hint. TOKEN is an argument or, with `-` or
                     nothing, the first line of standard input (an argument is visible to other users of the
                     machine). --json prints one JSON object. Exit status: 0 accepted, 1 refused, 2 cannot tell.
+                    Static tokens (mcpst_) are judged by the lines of --static-tokens, all others by --config.
           tokens    Reads tokens from standard input, one a line, and prints one JSON object a line, in the same
                     order: {"accepted": …, "code": …, "detail": …}. Exit status: 0.
           new-token

@@ -29,7 +29,8 @@ struct NewTokenCommand {
             case "--no-expiry": hasEnd = false
             default:
                 throw UsageError(
-                    "new-token does not take \(Printed.word(word)): no secret is chosen by a person; see --help"
+                    "new-token takes --name, --scope, --role, --days and --no-expiry, and not \(Printed.word(word)): "
+                        + "the secret is made, not chosen"
                 )
             }
         }

@@ -46,21 +46,39 @@ struct TokensFileCommand {
         guard !tokens.isEmpty else { return ["no entries: nobody is let in"] }
         let rows = tokens.map { token in
             [
-                token.id, state(of: token, at: now), token.expiresAt?.formatted(.iso8601) ?? "no end",
+                token.id, state(of: token, at: now),
+                token.issuedAt.map { String($0.formatted(.iso8601).prefix(10)) } ?? "-",
+                token.expiresAt?.formatted(.iso8601) ?? "no end",
                 token.scopes.isEmpty ? "-" : token.scopes.joined,
                 token.roles.isEmpty ? "-" : token.roles.map { Printed.text($0) }.joined(separator: " "),
                 Printed.text(token.name),
             ]
         }
-        var lines = TextTable.lines([["ID", "STATE", "UNTIL", "SCOPES", "ROLES", "NAME"]] + rows, indent: "")
+        var lines = TextTable.lines([["ID", "STATE", "ISSUED", "UNTIL", "SCOPES", "ROLES", "NAME"]] + rows, indent: "")
         let over = tokens.count { state(of: $0, at: now) == "over" }
         if over > 0 { lines.append("advice: \(over) of \(tokens.count) are over: their lines can go") }
+        let ending = tokens.count { isEnding($0, among: tokens, at: now) }
+        if ending > 0 {
+            lines.append(
+                "advice: \(ending) of \(tokens.count) end within 14 days: make the next ones now, of the same names"
+            )
+        }
         let endless = tokens.count { $0.expiresAt == nil }
         if endless > 0 {
             lines.append("advice: \(endless) of \(tokens.count) have no end: nobody notices one that was lost")
         }
         return lines
     }
+
+    /// Whether a token is over soon, and no later one of that name is there already.
+    private static func isEnding(_ token: StaticToken, among tokens: [StaticToken], at now: Date) -> Bool {
+        guard let end = token.expiresAt, now < end, !endsLater(end, now) else { return false }
+        return !tokens.contains { other in
+            other.name.utf8.elementsEqual(token.name.utf8) && other.expiresAt.map { endsLater($0, now) } ?? true
+        }
+    }
+
+    private static func endsLater(_ end: Date, _ now: Date) -> Bool { end > now.addingTimeInterval(14 * 86_400) }
 
     private static func state(of token: StaticToken, at now: Date) -> String {
         if let end = token.expiresAt, now >= end { return "over" }

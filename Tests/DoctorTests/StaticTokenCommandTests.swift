@@ -102,21 +102,98 @@ final class StaticTokenCommandTests: XCTestCase {
         }
         let tokens = [
             try entry(1, "until=2027-01-15T08:00:00Z scope=a scope=b name=past"),
-            try entry(2, "until=2027-01-15T08:00:01Z role=editor name=now"),
+            try entry(2, "issued=2026-12-31T08:00:00Z until=2027-01-15T08:00:01Z role=editor name=now"),
             try entry(3, "from=2027-01-15T08:00:01Z name=J\u{F6}rg \u{202E}x"),
         ]
         XCTAssertEqual(
             TokensFileCommand.report(tokens, at: Date(timeIntervalSince1970: 1_800_000_000)),
             [
-                "ID                STATE    UNTIL                 SCOPES  ROLES   NAME",
-                "1111111111111111  over     2027-01-15T08:00:00Z  a b     -       past",
-                "2222222222222222  good     2027-01-15T08:00:01Z  -       editor  now",
-                "3333333333333333  not yet  no end                -       -       J\u{F6}rg \\u{202e}x",
+                "ID                STATE    ISSUED      UNTIL                 SCOPES  ROLES   NAME",
+                "1111111111111111  over     -           2027-01-15T08:00:00Z  a b     -       past",
+                "2222222222222222  good     2026-12-31  2027-01-15T08:00:01Z  -       editor  now",
+                "3333333333333333  not yet  -           no end                -       -       J\u{F6}rg \\u{202e}x",
                 "advice: 1 of 3 are over: their lines can go",
+                "advice: 1 of 3 end within 14 days: make the next ones now, of the same names",
                 "advice: 1 of 3 have no end: nobody notices one that was lost",
             ]
         )
         XCTAssertEqual(TokensFileCommand.report([], at: Date()), ["no entries: nobody is let in"])
+    }
+
+    func testATokenThatEndsSoonIsToldOfUnlessItsSuccessorIsThere() throws {
+        func advice(_ ends: [(name: String, days: Double?)]) throws -> Bool {
+            let now = Date(timeIntervalSince1970: 1_800_000_000)
+            let tokens = try ends.map { end in
+                try StaticToken(
+                    for: StaticTokenSecret(),
+                    name: end.name,
+                    expiresAt: end.days.map { now.addingTimeInterval($0 * 86_400) }
+                )
+            }
+            return TokensFileCommand.report(tokens, at: now).contains { $0.contains("end within 14 days") }
+        }
+        XCTAssertTrue(try advice([("a", 1)]))
+        XCTAssertTrue(try advice([("a", 14)]))
+        XCTAssertTrue(try advice([("a", 1), ("b", 90)]))
+        XCTAssertTrue(try advice([("a", 1), ("a", 2)]))
+        XCTAssertFalse(try advice([("a", 14.1)]))
+        XCTAssertFalse(try advice([("a", 1), ("a", 90)]))
+        XCTAssertFalse(try advice([("a", 1), ("a", nil)]))
+        XCTAssertFalse(try advice([("a", -1)]))
+    }
+
+    func testExplainJudgesAStaticTokenByTheFile() throws {
+        let made = try DoctorProgram.run(["new-token", "--name", "bob", "--scope", "a b", "--role", "editor"])
+        let other = try DoctorProgram.run(["new-token", "--name", "carol"])
+        try store(made.output)
+        let token = String(made.error.dropLast())
+        let mistyped = token.dropLast() + (token.hasSuffix("0") ? "1" : "0")
+        let table: [(token: String, status: Int32, part: String)] = [
+            (token, 0, "accepted: ok (bob, entry \(token.dropFirst(6).prefix(16)), until "),
+            (mistyped + "", 1, "refused: static_token_mistyped ("),
+            (String(token.dropLast(4)), 1, "it is 92 bytes long, and a whole one 96"),
+            (String(other.error.dropLast()), 1, "refused: static_token_unknown ("),
+        ]
+        for (token, status, part) in table {
+            let outcome = try DoctorProgram.run(["explain", "--static-tokens", path, "-"], input: token + "\n")
+            XCTAssertEqual(outcome.status, status, outcome.error)
+            XCTAssertTrue(outcome.output.contains(part), outcome.output)
+            XCTAssertFalse(outcome.output.contains(token.dropFirst(23).prefix(16)), outcome.output)
+            let json = try DoctorProgram.run(["explain", "--json", "--static-tokens", path, token])
+            XCTAssertTrue(json.output.hasPrefix(#"{"accepted":\#(status == 0),"code":"#), json.output)
+        }
+        XCTAssertTrue(
+            try DoctorProgram.run(["explain", "--static-tokens", path, token]).output.contains(": a b, role editor)")
+        )
+    }
+
+    func testExplainSaysWhichFlagATokenNeeds() throws {
+        let made = try DoctorProgram.run(["new-token", "--name", "bob"])
+        try store(made.output)
+        let config = path + ".json"
+        defer { try? FileManager.default.removeItem(atPath: config) }
+        let text = #"{"issuer": "https://a.example", "jwks": "https://a.example/keys", "audience": ["x"]}"#
+        try Data(text.utf8).write(to: URL(fileURLWithPath: config))
+        let token = String(made.error.dropLast())
+        let calls: [(arguments: [String], part: String)] = [
+            ([token], "--config FILE, or for a static token --static-tokens FILE"),
+            (
+                ["--config", config, token],
+                "that is a static token, which no issuer has made: give --static-tokens FILE"
+            ),
+            (["--static-tokens", path, "a.b.c"], "give --config FILE"),
+            (["--static-tokens", path + "none", token], "there is no such file"),
+        ]
+        for (arguments, part) in calls {
+            let outcome = try DoctorProgram.run(["explain"] + arguments)
+            XCTAssertEqual(outcome.status, 64)
+            XCTAssertTrue(outcome.error.contains(part), outcome.error)
+            XCTAssertFalse(outcome.error.contains(token.dropFirst(23).prefix(16)), outcome.error)
+        }
+        XCTAssertEqual(
+            try DoctorProgram.run(["explain", "--config", config, "--static-tokens", path, token]).status,
+            0
+        )
     }
 
     func testAFileThatNoServerCanUse() throws {

@@ -67,6 +67,21 @@ final class AuditTests: XCTestCase {
         }
     }
 
+    func testARenamedFileIsLeftOnASignal() async throws {
+        let home = try Home()
+        let path = home.path + "/audit.jsonl"
+        let server = try Running(["--audit", path], home: home)
+        _ = try await server.call("whoami", token: "x.y.z")
+        while lines(path).count < 1 { await Task.yield() }
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        server.signal(SIGUSR1)
+        while !FileManager.default.fileExists(atPath: path) { await Task.yield() }
+        _ = try await server.call("whoami", token: "x.y.z")
+        _ = try await server.call("whoami", token: "x.y.z")
+        XCTAssertEqual(server.end().code, 0)
+        XCTAssertEqual([lines(path + ".1").count, lines(path).count], [1, 2])
+    }
+
     func testAFullDiskFailsNoRequest() async throws {
         let home = try Home()
         let server = try Running(["--audit", "/dev/full"], home: home)

@@ -4,6 +4,7 @@
 import Foundation
 import MCPResourceServer
 import MCPResourceServerTesting
+import Synchronization
 import XCTest
 
 /// The built program, run as a user runs it.
@@ -65,6 +66,7 @@ final class Running {
     let resource: String
     let port: UInt16
     private let child: Child
+    private let tokens = Mutex<Set<String>>([])
 
     /// Starts the program on a free port and waits for its first line.
     init(_ arguments: [String] = [], home: Home, port: UInt16 = 0) throws {
@@ -81,15 +83,23 @@ final class Running {
         self.port = URL(string: resource)?.port.flatMap { UInt16(exactly: $0) } ?? 0
     }
 
+    /// Sends a signal that does not end it.
+    func signal(_ number: Int32) { kill(child.identifier, number) }
+
     /// Ends the program with a signal: its exit code, and what it wrote to standard error.
     func end(_ signal: Int32 = SIGTERM) -> (code: Int32, log: String) {
         kill(child.identifier, signal)
         let log = Child.readToEnd(child.errors)
+        // A signature, or a static token's secret, by its end: no test may find one in a log, whatever it is about.
+        for token in tokens.withLock({ $0 }) where token.utf8.count > 64 {
+            XCTAssertFalse(log.contains(token.suffix(24)), "a token stands in the log")
+        }
         return (child.wait(), log)
     }
 
     /// Calls a tool in the form of 2025-11-25.
     func call(_ tool: String, _ arguments: String = "{}", token: String) async throws -> LoopbackReply {
+        _ = tokens.withLock { $0.insert(token) }
         let body =
             #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\#(tool)","arguments":\#(arguments)}}"#
         return try await LoopbackClient(port: port)

@@ -100,14 +100,16 @@ final class Bell: Sendable {
         _ = unsafe systemWrite(writeEnd, &byte, 1)
     }
 
-    /// Returns when it has rung, or after so many milliseconds.
-    func wait(milliseconds: Int32?) {
+    /// Returns when it has rung, or after so many milliseconds, and says whether it has.
+    @discardableResult
+    func wait(milliseconds: Int32?) -> Bool {
         var state = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
         var count: Int32
         repeat { count = unsafe poll(&state, 1, milliseconds ?? -1) } while count < 0 && errno == EINTR
-        guard count > 0 else { return }
+        guard count > 0 else { return false }
         var bytes = [UInt8](repeating: 0, count: 64)
         while unsafe read(readEnd, &bytes, bytes.count) > 0 {}
+        return true
     }
 }
 

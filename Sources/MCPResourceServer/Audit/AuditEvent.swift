@@ -13,7 +13,7 @@ public import TokenValidation
 /// There is one for every request, refused or not, made when it is over: a scope error that the handler threw, a handler that failed
 /// and one that was cancelled are in it. A stream that the gate ends afterwards makes a second one with the same ``id``. Nothing in
 /// it is a token, a key, a header but `traceparent`, or an argument of a call. Text from outside is kept as it was sent, at most 512 bytes
-/// of each: write it out with ``line``, or escape it.
+/// of each and 2 KiB of all names together: write it out with ``line``, or escape it.
 public struct AuditEvent: Sendable, Hashable {
     /// When it was over, by the server's clock.
     public var time: Date { fields.time }
@@ -124,11 +124,18 @@ extension AuditEvent {
             self.resource = resource
             self.subject = subject?.shortened
             clientAddress = facts.clientAddress
-            issuer = facts.principal?.issuer
-            clientID = facts.principal?.clientID?.shortened
-            staticTokenID = facts.principal?.staticToken?.id
             operation = facts.operation?.shortened
-            scopesHeld = facts.principal?.scopes ?? []
+            if let principal = facts.principal {
+                issuer = principal.issuer
+                clientID = principal.clientID?.shortened
+                staticTokenID = principal.staticToken?.id
+                scopesHeld = principal.scopes
+            } else {
+                issuer = nil
+                clientID = nil
+                staticTokenID = nil
+                scopesHeld = []
+            }
             outcome = ending.outcome
             reason = ending.reason
             status = ending.status
@@ -158,8 +165,10 @@ extension AuditEvent: CustomStringConvertible {
 
 extension String {
     /// What is kept of it in an audit event: a sink may hold thousands.
-    fileprivate var shortened: String {
-        utf8.count <= 512 ? self : String(decoding: utf8.prefix(512), as: UTF8.self) + "..."
+    fileprivate var shortened: String { shortened(to: 512) }
+
+    fileprivate func shortened(to limit: Int) -> String {
+        utf8.count <= limit ? self : String(decoding: utf8.prefix(limit), as: UTF8.self) + "..."
     }
 }
 
@@ -169,7 +178,10 @@ extension MCPOperation {
         // As most are.
         let isShort = method.utf8.count < 32 && targets.count <= 16 && targets.allSatisfy { $0.name.utf8.count < 32 }
         if isShort { return self }
-        let targets = targets.prefix(16).map { Target(kind: $0.kind, name: TokenShape.hidden(in: $0.name).shortened) }
+        // Nobody needs to be let in to name some, and a control character of theirs takes six bytes in a line.
+        let limit = 2048 / max(min(targets.count, 16), 4)
+        let targets = targets.prefix(16)
+            .map { Target(kind: $0.kind, name: TokenShape.hidden(in: $0.name).shortened(to: limit)) }
         return MCPOperation(method: TokenShape.hidden(in: method).shortened, targets: targets, scope: scope)
     }
 }

@@ -12,7 +12,7 @@ public import TokenValidation
 /// ```
 /// No request waits for it. Events are kept in memory, at most `capacity` of them, and written by a thread of its own: after `interval`,
 /// or as soon as the memory is half full. So a process that is killed loses what came in during that time, and a machine that loses its
-/// power what its system had not put on the disk; ``close()`` loses nothing.
+/// power what its system had not put on the disk; ``close()`` loses nothing that the disk takes.
 ///
 /// What finds no room is lost and counted, and once there is room again a line `{"time":"…","dropped":17}` tells of the gap. A write that fails,
 /// as on a full disk, is tried again each second; no line is written twice or torn in two by that. An event tells the operator.
@@ -82,8 +82,11 @@ public final class AuditFile: AuditSink {
         queue.add(event)
     }
 
-    /// Whether there is room, an eighth kept for requests that are under way, and the last write was good.
+    /// Whether there is room, an eighth kept for requests that are refused meanwhile, and the last write was good.
     public var isKeeping: Bool { queue.isKeeping }
+
+    /// The same with so many events more.
+    public func isKeeping(beside underWay: Int) -> Bool { queue.isKeeping(beside: underWay) }
 
     /// How many events were lost.
     public var droppedEvents: Int { queue.dropped }
@@ -93,7 +96,8 @@ public final class AuditFile: AuditSink {
         queue.observe(observer)
     }
 
-    /// Writes what is in memory, and returns when that is done or has failed; after a second at the latest. Blocks the thread.
+    /// Writes what is in memory, and returns when that is done or has failed; or when the disk has taken nothing for a second. Blocks the
+    /// thread.
     public func flush() {
         queue.waitForWrite()
     }

@@ -29,8 +29,11 @@ enum AuditLine {
         guard let address else { return }
         guard address.isIPv4 else { return append(name, address.description, to: &bytes) }
         bytes.append(contentsOf: name.utf8)
-        for (index, byte) in address.bytes.enumerated() {
-            bytes.append(UInt8(ascii: index == 0 ? "\"" : "."))
+        var shift: UInt128 = 32
+        while shift > 0 {
+            bytes.append(UInt8(ascii: shift == 32 ? "\"" : "."))
+            shift -= 8
+            let byte = UInt8(truncatingIfNeeded: address.number >> shift)
             append(Int64(byte), byte < 10 ? 1 : byte < 100 ? 10 : 100, to: &bytes)
         }
         bytes.append(UInt8(ascii: "\""))

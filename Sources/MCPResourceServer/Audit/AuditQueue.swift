@@ -9,10 +9,17 @@ final class AuditQueue: Sendable {
     /// What the writer is to do next.
     struct Work {
         var events: [AuditEvent]
-        /// How many events were lost after these.
-        var gap: Int
+        /// Where events were lost between these, in order.
+        var gaps: [Gap]
         var waiting: [Bell]
         var isLast: Bool
+    }
+
+    /// Events that found no room.
+    struct Gap: Equatable {
+        /// How many events come before it.
+        let position: Int
+        var count: Int
     }
 
     let clock: WallClock
@@ -25,8 +32,11 @@ final class AuditQueue: Sendable {
         var pending: [AuditEvent] = []
         /// Those that the writer has taken and not written.
         var taken = 0
-        var gap = 0
+        /// Two at most: one that was there when room was made, one since there is none again.
+        var gaps: [Gap] = []
         var dropped = 0
+        /// Grows with every write.
+        var writes = 0
         var isFailing = false
         var isDropping = false
         var isClosed = false
@@ -34,6 +44,16 @@ final class AuditQueue: Sendable {
         var descriptor: AuditDescriptor?
         var waiting: [Bell] = []
         var observers: [@Sendable (AuditProblem) -> Void] = []
+
+        mutating func noteLoss() {
+            dropped &+= 1
+            let position = pending.count
+            if let last = gaps.indices.last, gaps[last].position == position {
+                gaps[last].count &+= 1
+            } else {
+                gaps.append(Gap(position: position, count: 1))
+            }
+        }
     }
 
     init(capacity: Int, clock: WallClock, bell: Bell) {
@@ -47,8 +67,7 @@ final class AuditQueue: Sendable {
             let count = state.pending.count + state.taken
             guard count < capacity, !state.isClosed else {
                 let isFirst = !state.isDropping
-                state.gap &+= 1
-                state.dropped &+= 1
+                state.noteLoss()
                 state.isDropping = true
                 return (isFirst, isFirst ? state.isClosed ? "the file is closed" : "there is no room for more" : nil)
             }
@@ -60,9 +79,11 @@ final class AuditQueue: Sendable {
         if let loss { report(AuditProblem(.dropped, "\(loss): events that come now are lost")) }
     }
 
-    var isKeeping: Bool {
+    var isKeeping: Bool { isKeeping(beside: 0) }
+
+    func isKeeping(beside underWay: Int) -> Bool {
         state.withLock { state in
-            let isRoomy = state.pending.count + state.taken < capacity - capacity / 8
+            let isRoomy = underWay < capacity - capacity / 8 - state.pending.count - state.taken
             return isRoomy && !state.isFailing && !state.isClosed
         }
     }
@@ -77,16 +98,20 @@ final class AuditQueue: Sendable {
         state.withLock { $0.descriptor = descriptor }
     }
 
-    /// Waits until the writer has tried to write all that there is now.
+    /// Waits until the writer has tried to write all that there is now, as long as it gets on with it.
     func waitForWrite() {
         guard let over = try? Bell() else { return }
-        let isWriting = state.withLock { state in
+        var (isWriting, writes) = state.withLock { state in
             if !state.isDone { state.waiting.append(over) }
-            return !state.isDone
+            return (!state.isDone, state.writes)
         }
         guard isWriting else { return }
         bell.ring()
-        over.wait(milliseconds: 1000)
+        while isWriting, !over.wait(milliseconds: 1000) {
+            let writesNow = state.withLock { $0.writes }
+            isWriting = writesNow != writes
+            writes = writesNow
+        }
     }
 
     func close() {
@@ -118,14 +143,19 @@ extension AuditQueue {
     /// Takes all that there is; no events if `isBusy`, since those of the last time are not written yet.
     func take(isBusy: Bool) -> Work {
         state.withLock { state in
-            var work = Work(events: [], gap: 0, waiting: state.waiting, isLast: state.isClosed)
+            var work = Work(events: [], gaps: [], waiting: state.waiting, isLast: state.isClosed)
             state.waiting = []
             guard !isBusy else { return work }
             swap(&work.events, &state.pending)
-            swap(&work.gap, &state.gap)
+            swap(&work.gaps, &state.gaps)
             state.taken = work.events.count
             return work
         }
+    }
+
+    /// Notes that some of the events that were taken are written.
+    func noteProgress() {
+        state.withLock { $0.writes &+= 1 }
     }
 
     /// Notes that the events that were taken are written.
@@ -134,7 +164,7 @@ extension AuditQueue {
             let wasBad = state.isFailing || state.isDropping
             state.taken = 0
             state.isFailing = false
-            state.isDropping = state.gap > 0
+            state.isDropping = !state.gaps.isEmpty
             return (wasBad && !state.isDropping && !state.isClosed, state.isDropping)
         }
         if isRestored { report(AuditProblem(.restored, "events are written again; \(dropped) were lost so far")) }
@@ -151,10 +181,11 @@ extension AuditQueue {
         if isFirst { report(AuditProblem(.writeFailed, "\(failure); it is tried again")) }
     }
 
-    /// Notes that the writer has ended, and with it all waiting. What it could not write is lost.
-    func noteEnd() {
+    /// Notes that the writer has ended, and with it all waiting. What it could not write is lost: so many of the events that it took,
+    /// and all others.
+    func noteEnd(losing unwritten: Int) {
         let waiting = state.withLock { state in
-            state.dropped &+= state.taken &+ state.pending.count
+            state.dropped &+= unwritten &+ state.pending.count
             state.taken = 0
             state.pending = []
             state.isDone = true

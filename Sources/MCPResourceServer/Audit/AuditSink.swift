@@ -14,8 +14,12 @@ public protocol AuditSink: Sendable {
     /// Takes an event. It is called on the thread that serves the request, which waits: never block in it.
     func record(_ event: AuditEvent)
 
-    /// Whether events that come now are kept. ``ResourceServer/Options/failsClosedWithoutAudit`` goes by it. True by default.
+    /// Whether events that come now are kept. True by default.
     var isKeeping: Bool { get }
+
+    /// Whether an event that comes now is kept, and those of so many requests too that were let through and are still under way.
+    /// ``ResourceServer/Options/failsClosedWithoutAudit`` goes by it. By default ``isKeeping``, whatever their number.
+    func isKeeping(beside underWay: Int) -> Bool
 
     /// How many events it was given and has lost. 0 by default.
     var droppedEvents: Int { get }
@@ -23,13 +27,16 @@ public protocol AuditSink: Sendable {
     /// Tells `observer` from now on when events are not kept, and when they are again. Does nothing by default.
     func observeProblems(_ observer: @escaping @Sendable (AuditProblem) -> Void)
 
-    /// Lets go of what it holds back, and waits for that a second at most: the server is being closed. Does nothing by default.
+    /// Lets go of what it holds back, and waits for that as long as it gets on: the server is being closed. Does nothing by default.
     func flush()
 }
 
 extension AuditSink {
     /// True.
     public var isKeeping: Bool { true }
+
+    /// ``isKeeping``.
+    public func isKeeping(beside underWay: Int) -> Bool { isKeeping }
 
     /// 0.
     public var droppedEvents: Int { 0 }

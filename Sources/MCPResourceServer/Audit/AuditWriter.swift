@@ -40,19 +40,24 @@ struct AuditWriter: Sendable {
             let work = queue.take(isBusy: !text.isWritten)
             write(work, &text)
             isLast = work.isLast
-            if isLast { queue.noteEnd() }
+            if isLast { queue.noteEnd(losing: text.unwrittenEvents) }
             for bell in work.waiting { bell.ring() }
         }
     }
 
     private func write(_ work: AuditQueue.Work, _ text: inout AuditText) {
         var isGood = text.isWritten
-        for event in work.events {
+        var gaps = work.gaps[...]
+        for (index, event) in work.events.enumerated() {
+            while let gap = gaps.first, gap.position <= index {
+                text.addGap(of: gap.count, at: queue.clock.now())
+                gaps.removeFirst()
+            }
             text.add(event)
             // After a failure the rest is only kept, and written at a later time.
             if isGood, text.count >= Self.chunkBytes { isGood = attempt(&text) }
         }
-        if work.gap > 0 { text.addGap(of: work.gap, at: queue.clock.now()) }
+        for gap in gaps { text.addGap(of: gap.count, at: queue.clock.now()) }
         if isGood, attempt(&text) { queue.noteWritten() }
     }
 
@@ -60,6 +65,7 @@ struct AuditWriter: Sendable {
     private func attempt(_ text: inout AuditText) -> Bool {
         do throws(SystemFailure) {
             try text.write()
+            queue.noteProgress()
             return true
         } catch {
             queue.noteFailure(error)
@@ -76,6 +82,8 @@ struct AuditText {
     private var writing: Writing
     private var bytes: [UInt8] = []
     private var written = 0
+    /// Where the lines end that tell of gaps.
+    private var gapEnds: [Int] = []
 
     init(_ writing: @escaping Writing) {
         self.writing = writing
@@ -85,12 +93,19 @@ struct AuditText {
 
     var count: Int { bytes.count - written }
 
+    /// How many events have no line yet, or not all of it.
+    var unwrittenEvents: Int {
+        let lines = bytes[written...].count { $0 == 0x0A }
+        return lines - gapEnds.count { $0 > written }
+    }
+
     mutating func add(_ event: AuditEvent) {
         event.write(to: &bytes)
     }
 
     mutating func addGap(of count: Int, at seconds: Double) {
         AuditLine.appendGap(of: count, at: seconds, to: &bytes)
+        gapEnds.append(bytes.count)
     }
 
     mutating func add(_ line: [UInt8]) {
@@ -103,6 +118,7 @@ struct AuditText {
             written += try writing(bytes[written...])
         }
         bytes.removeAll(keepingCapacity: true)
+        gapEnds = []
         written = 0
     }
 

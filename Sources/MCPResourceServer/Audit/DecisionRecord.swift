@@ -31,6 +31,7 @@ final class DecisionRecord: Sendable {
         var facts: Facts
         var ending: Ending?
         var isTold = false
+        var hasPlace = false
     }
 
     private let recorder: DecisionRecorder
@@ -45,6 +46,13 @@ final class DecisionRecord: Sendable {
 
     /// The request's id.
     var id: String { identity.text }
+
+    /// Whether the request may be let through, as far as account has to be kept of it. Its place is kept until it is told.
+    func reserve() -> Bool {
+        let isReserved = recorder.reserve()
+        if isReserved { state.withLock { $0.hasPlace = true } }
+        return isReserved
+    }
 
     /// Adds to what is known of the request.
     func note(_ change: (inout Facts) -> Void) {
@@ -77,12 +85,14 @@ final class DecisionRecord: Sendable {
 
     /// Tells what is known. Later calls do nothing.
     func finish() {
-        let known = state.withLock { state -> (Facts, Ending)? in
+        let known = state.withLock { state -> (Facts, Ending, Bool)? in
             guard !state.isTold, let ending = state.ending else { return nil }
             state.isTold = true
-            return (state.facts, ending)
+            return (state.facts, ending, state.hasPlace)
         }
-        if let (facts, ending) = known { recorder.tell(identity, facts, ending) }
+        guard let (facts, ending, hasPlace) = known else { return }
+        recorder.tell(identity, facts, ending)
+        if hasPlace { recorder.release() }
     }
 
     /// Tells that the gate ended the answer, which is a stream.

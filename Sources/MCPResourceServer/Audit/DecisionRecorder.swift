@@ -37,6 +37,7 @@ final class DecisionRecorder: Sendable {
     let meter: Meter
     private let series = UInt64.random(in: .min ... .max)
     private let numbers = Atomic<UInt64>(0)
+    private let underWay = Atomic(0)
 
     init(_ options: ResourceServer.Options, resource: ResourceIdentifier) {
         self.resource = resource.canonical
@@ -53,8 +54,20 @@ final class DecisionRecorder: Sendable {
         }
     }
 
-    /// Whether requests may be let through, as far as account has to be kept of them.
-    var isReady: Bool { !failsClosed || sinks.allSatisfy(\.isKeeping) }
+    /// Whether a request may be let through, as far as account has to be kept of it. It is under way then, until ``release()``: what is
+    /// told of it at its end needs a place that nobody else takes meanwhile.
+    func reserve() -> Bool {
+        guard failsClosed else { return true }
+        let others = underWay.wrappingAdd(1, ordering: .relaxed).oldValue
+        let isReady = sinks.allSatisfy { $0.isKeeping(beside: others) }
+        if !isReady { release() }
+        return isReady
+    }
+
+    /// A request that was let through has been told of.
+    func release() {
+        if failsClosed { underWay.wrappingSubtract(1, ordering: .relaxed) }
+    }
 
     /// How many audit events were lost; nil if there is nobody to lose any.
     var dropped: Int? { sinks.isEmpty ? nil : sinks.reduce(0) { $0 &+ $1.droppedEvents } }

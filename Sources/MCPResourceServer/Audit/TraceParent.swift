@@ -9,30 +9,41 @@ enum TraceParent {
 
     /// The field's value if there is one line of it and it is well-formed. Of a version to come, the part that is known.
     static func read(_ headers: [HeaderField]) -> String? {
-        var found: String?
-        // Most fields differ in length.
-        for field in headers where field.name.utf8.count == 11 && field.isNamed("traceparent") {
+        var found: Int?
+        // Most fields differ in length. Only the one that is looked for is copied.
+        let fields = headers.span
+        for index in fields.indices where fields[index].name.utf8.count == 11 {
+            guard fields[index].isNamed("traceparent") else { continue }
             guard found == nil else { return nil }
-            found = field.value
+            found = index
         }
         guard let found else { return nil }
-        let bytes = Array(ASCII.trimmed(found[...].utf8))
+        let text = ASCII.trimmed(fields[found].value)
+        let bytes = text.utf8Span.span
         guard isWellFormed(bytes) else { return nil }
-        return String(decoding: bytes.prefix(length), as: UTF8.self)
+        return bytes.count == length ? text : String(Substring(text.utf8.prefix(length)))
     }
 
-    private static func isWellFormed(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count == length || bytes.count > length && bytes[length] == UInt8(ascii: "-") else { return false }
-        let hasForm = bytes.prefix(length).indices
-            .allSatisfy { index in
-                [2, 35, 52].contains(index) ? bytes[index] == UInt8(ascii: "-") : isLowercaseHexadecimal(bytes[index])
+    /// Goes over the bytes once: it is asked for every request.
+    private static func isWellFormed(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count >= length, bytes.count == length || bytes[length] == UInt8(ascii: "-") else { return false }
+        // All bits of each part: zero for one of zeros.
+        var version: UInt8 = 0, trace: UInt8 = 0, parent: UInt8 = 0
+        for index in 0..<length {
+            let byte = bytes[index]
+            switch index {
+            case 2, 35, 52:
+                guard byte == UInt8(ascii: "-") else { return false }
+            default:
+                guard isLowercaseHexadecimal(byte) else { return false }
+                let digit = byte ^ UInt8(ascii: "0")
+                if index < 2 { version |= digit }
+                if 3..<35 ~= index { trace |= digit }
+                if 36..<52 ~= index { parent |= digit }
             }
-        let version = bytes.prefix(2)
-        let isCurrent = version.allSatisfy { $0 == UInt8(ascii: "0") }
-        let isForbidden = version.allSatisfy { $0 == UInt8(ascii: "f") }
-        let hasTrace = bytes[3..<35].contains { $0 != UInt8(ascii: "0") }
-        let hasParent = bytes[36..<52].contains { $0 != UInt8(ascii: "0") }
-        return hasForm && !isForbidden && hasTrace && hasParent && (!isCurrent || bytes.count == length)
+        }
+        let isForbidden = bytes[0] == UInt8(ascii: "f") && bytes[1] == UInt8(ascii: "f")
+        return !isForbidden && trace != 0 && parent != 0 && (version != 0 || bytes.count == length)
     }
 
     private static func isLowercaseHexadecimal(_ byte: UInt8) -> Bool {

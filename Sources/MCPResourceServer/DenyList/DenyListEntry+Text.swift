@@ -95,7 +95,7 @@ extension DenyListEntry {
         if let seconds = Double(text), (0...253_402_300_799).contains(seconds) {
             return Date(timeIntervalSince1970: seconds)
         }
-        guard let date = try? Date(text, strategy: .iso8601) else {
+        guard let date = TimeText.date(text) else {
             throw DenyListError(
                 .malformed,
                 "\(setting.rawValue)= takes seconds since 1970 or a time such as 2026-12-01T00:00:00Z"

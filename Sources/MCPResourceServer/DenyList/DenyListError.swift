@@ -31,7 +31,7 @@ public struct DenyListError: Error, Sendable, Hashable {
         /// A text is not an entry.
         public static let malformed = Code(.malformed)
 
-        /// A file cannot be read, or is longer than 16 MiB.
+        /// A file cannot be read, is no plain file, or is longer than 16 MiB.
         public static let unreadable = Code(.unreadable)
 
         /// The code's stable name, in snake case.

@@ -4,12 +4,6 @@
 import Synchronization
 public import TokenValidation
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// A deny-list that is read from a file, again and again while ``ResourceServer/run()`` runs.
 ///
 /// The file has one entry a line, in the form of ``DenyListEntry/init(parsing:issuer:)``. Empty lines and lines that begin with `#`
@@ -20,18 +14,28 @@ public import TokenValidation
 public final class DenyListFile: DenyListStore {
     private static let longest = 16 * 1024 * 1024
 
-    private let path: String
     private let issuer: String
     private let kept: [DenyListEntry]
     private let interval: Duration
     private let clock: MonotonicClock
     private let list: DenyList
-    private let lastRead = Mutex<[UInt8]?>(nil)
+    private let read: Reading
+    private let state = Mutex(State())
+
+    typealias Reading = @Sendable () throws(DenyListError) -> [UInt8]
+
+    private struct State {
+        /// What the list was made of.
+        var bytes: [UInt8]?
+        /// How many readings have begun, and which of them counts.
+        var readings: UInt64 = 0
+        var latest: UInt64 = 0
+    }
 
     /// Reads the file.
     ///
     /// - Parameters:
-    ///   - path: The file.
+    ///   - path: The file, or a symbolic link to it. Anything but a plain file of at most 16 MiB is refused.
     ///   - issuer: Whose tokens entries without `iss=` are about.
     ///   - kept: Entries beside those of the file.
     ///   - capacity: The most entries.
@@ -39,7 +43,7 @@ public final class DenyListFile: DenyListStore {
     ///   - clock: The clock by which it is read.
     ///   - wallClock: The time of day by which entries are over.
     /// - Throws: ``DenyListError``: a server does not start with a list that it cannot read.
-    public init(
+    public convenience init(
         _ path: String,
         issuer: String,
         keeping kept: [DenyListEntry] = [],
@@ -48,11 +52,32 @@ public final class DenyListFile: DenyListStore {
         clock: MonotonicClock = .continuous,
         wallClock: WallClock = .system
     ) throws(DenyListError) {
-        self.path = path
+        try self.init(
+            issuer: issuer,
+            keeping: kept,
+            capacity: capacity,
+            every: interval,
+            clock: clock,
+            wallClock: wallClock
+        ) { () throws(DenyListError) in
+            try Self.read(path)
+        }
+    }
+
+    init(
+        issuer: String,
+        keeping kept: [DenyListEntry] = [],
+        capacity: Int = 100_000,
+        every interval: Duration = .seconds(1),
+        clock: MonotonicClock,
+        wallClock: WallClock,
+        read: @escaping Reading
+    ) throws(DenyListError) {
         self.issuer = issuer
         self.kept = kept
         self.interval = max(interval, .milliseconds(10))
         self.clock = clock
+        self.read = read
         list = DenyList(capacity: capacity, clock: wallClock)
         try reload()
     }
@@ -69,12 +94,21 @@ public final class DenyListFile: DenyListStore {
     ///
     /// - Throws: ``DenyListError``; the entries are then those of the last good file.
     public func reload() throws(DenyListError) {
+        let number = state.withLock { state in
+            state.readings &+= 1
+            return state.readings
+        }
         let bytes = try read()
         // Under the lock, so that what was read last and what counts are the same file.
-        let observers = try lastRead.withLock { last throws(DenyListError) -> [@Sendable () -> Void] in
-            guard bytes != last else { return [] }
-            let observers = try list.replacing(with: kept + entries(in: bytes))
-            last = bytes
+        let observers = try state.withLock { state throws(DenyListError) -> [@Sendable () -> Void] in
+            // Two that overlap may end in either order.
+            let isLate = number < state.latest
+            if isLate {  // check: deny-list-reading-late
+                return []
+            }
+            let isChanged = bytes != state.bytes
+            let observers = isChanged ? try list.replacing(with: kept + entries(in: bytes)) : []
+            (state.bytes, state.latest) = (bytes, number)
             return observers
         }
         for observer in observers { observer() }
@@ -95,16 +129,12 @@ public final class DenyListFile: DenyListStore {
         }
     }
 
-    private func read() throws(DenyListError) -> [UInt8] {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-        let isSensible = size.map { $0 <= Self.longest } ?? true
-        guard isSensible else {  // check: deny-list-file-size
-            throw DenyListError(.unreadable, "it is longer than 16 MiB")
+    private static func read(_ path: String) throws(DenyListError) -> [UInt8] {
+        do throws(SettingsFile.Problem) {
+            return try SettingsFile(path, upTo: longest).bytes
+        } catch {
+            throw DenyListError(.unreadable, error == .tooLong ? "it is longer than 16 MiB" : error.text)
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw DenyListError(.unreadable, "it cannot be read")
-        }
-        return Array(data)
     }
 
     private func entries(in bytes: [UInt8]) throws(DenyListError) -> [DenyListEntry] {

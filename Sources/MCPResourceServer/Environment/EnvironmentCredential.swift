@@ -29,7 +29,8 @@ public struct EnvironmentCredential: Sendable {
     /// whether the service that it is for accepts it.
     ///
     /// - Parameter variable: The variable's name: ASCII letters, digits and `_`, not beginning with a digit.
-    /// - Throws: ``ConfigurationError`` that names the variable and says how to set it. Never with the value.
+    /// - Throws: ``ConfigurationError`` that names the variable and says how to set it. Never with the value, nor with what looks like
+    ///   one in the place of the name.
     public init(_ variable: String) throws(ConfigurationError) {
         let environment = ProcessInfo.processInfo.environment
         try self.init(variable, in: { environment[$0] })
@@ -48,12 +49,14 @@ public struct EnvironmentCredential: Sendable {
         guard isName else {  // check: environment-variable-name
             throw ConfigurationError(
                 parameter: "variable",
-                value: variable,
+                value: variable.utf8.count < Self.shortestCredential ? variable : "",
                 problem: "is not the name of a variable",
                 remedy: "write letters, digits and _, such as \"GITHUB_TOKEN\""
             )
         }
-        guard let value = environment(variable) else { throw Self.refused(variable, "is not set") }
+        guard let value = environment(variable) else {
+            throw Self.looksLikeCredential(variable) ? Self.misplaced : Self.refused(variable, "is not set")
+        }
         guard !value.utf8.isEmpty else { throw Self.refused(variable, "is empty") }
         let isPlain = !value.utf8.contains { $0 < 0x20 || $0 == 0x7F }
         guard isPlain else {  // check: environment-value-control-characters
@@ -69,6 +72,21 @@ public struct EnvironmentCredential: Sendable {
 
     /// The credential, for the service that it is for and for nobody else: not for a log, an error, or a client.
     public func reveal() -> String { value }
+
+    private static let shortestCredential = 20
+
+    /// Whether it is likely to be the credential itself: long, with digits and small letters. It must not get into a log then.
+    private static func looksLikeCredential(_ variable: String) -> Bool {
+        variable.utf8.count >= shortestCredential && variable.utf8.contains { 0x30...0x39 ~= $0 }
+            && variable.utf8.contains { 0x61...0x7A ~= $0 }
+    }
+
+    private static let misplaced = ConfigurationError(
+        parameter: "variable",
+        value: "",
+        problem: "no environment variable has this name, which looks like the credential itself",
+        remedy: "write the name of the variable that has it, such as \"GITHUB_TOKEN\""
+    )
 
     private static func refused(_ variable: String, _ problem: String) -> ConfigurationError {
         ConfigurationError(

@@ -61,7 +61,15 @@ final class Meter: Sendable {
         sink?.increment(metric(Key(name: .auditEvents)))
     }
 
-    /// A token was verified.
+    /// A static token was looked up and compared.
+    func countStaticToken(isValid: Bool, in time: Duration) {
+        let seconds = time / .seconds(1)
+        let key = Key(name: .verification, first: isValid ? "valid" : "refused")
+        state.withLock { $0.times[key, default: Histogram()].add(seconds) }
+        sink?.record(seconds, metric(key))
+    }
+
+    /// A token of an issuer was verified.
     func count(_ verdict: Verdict, in time: Duration, isKeyAtHand: Bool) {
         let result =
             switch verdict {
@@ -82,11 +90,13 @@ final class Meter: Sendable {
     }
 
     private func increment(_ key: Key) {
-        state.withLock { state in
+        let counted = state.withLock { state in
             let isKnown = state.counts[key] != nil || state.counts.count < Self.maximumSeries
-            state.counts[isKnown ? key : Key(name: key.name, first: "other", second: "other"), default: 0] &+= 1
+            let counted = isKnown ? key : Key(name: key.name, first: "other", second: "other")
+            state.counts[counted, default: 0] &+= 1
+            return counted
         }
-        if let sink { sink.increment(metric(key)) }
+        if let sink { sink.increment(metric(counted)) }
     }
 
     func metric(_ key: Key) -> Metric {

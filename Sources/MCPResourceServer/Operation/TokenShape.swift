@@ -31,13 +31,14 @@ enum TokenShape {
         return String(decoding: shown, as: UTF8.self)
     }
 
-    /// Where a token begins in a run of characters that tokens are made of: a JSON object in base64url, or a static token. Not within a
-    /// word, such as `monkeyJump`.
+    /// Where a token begins in a run of characters that tokens are made of: a JSON object in base64url, though not within a word, such as
+    /// `monkeyJump`, or a static token, wherever it stands: `%3Dmcpst_` is how it looks in a URI within a URI.
     private static func beginning(in run: ArraySlice<UInt8>) -> Int? {
         run.indices.dropLast(shortest - 1)
             .first { index in
-                guard index == run.startIndex || !isAlphanumeric(run[index - 1]) else { return false }
-                return run[index...].starts(with: "eyJ".utf8) || run[index...].starts(with: StaticTokenText.prefix)
+                let rest = run[index...]
+                if rest.starts(with: StaticTokenText.prefix) { return true }
+                return rest.starts(with: "eyJ".utf8) && (index == run.startIndex || !isAlphanumeric(run[index - 1]))
             }
     }
 

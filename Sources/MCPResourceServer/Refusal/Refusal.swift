@@ -48,7 +48,11 @@ struct Refusal: Sendable {
         return refusal
     }
 
-    static let hostNotAllowed = Refusal(403, label: "host_not_allowed")
+    static let hostNotAllowed = Refusal(
+        403,
+        label: "host_not_allowed",
+        detail: "its Host is no name of this server: list it in hosts, or have the proxy send another"
+    )
     static let originNotAllowed = Refusal(403, label: "origin_not_allowed")
     static let unknownResource = Refusal(404, label: "unknown_resource")
     static let badContentLength = Refusal(400, label: "bad_content_length")

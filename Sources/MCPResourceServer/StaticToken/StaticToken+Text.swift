@@ -26,14 +26,16 @@ extension StaticToken {
         var rest = Array(line.utf8)[...]
         while rest.last == UInt8(ascii: " ") { rest.removeLast() }
         var settings = Settings()
+        var position = 0
         while true {
+            position += 1
             rest = rest.drop { $0 == UInt8(ascii: " ") }
             let word = rest.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "=") }
             guard let setting = Setting(rawValue: String(decoding: word, as: UTF8.self)),
                 rest.dropFirst(word.count).first == UInt8(ascii: "=")
             else {
                 let names = Setting.allCases.map { "\($0.rawValue)=" }.joined(separator: " ")
-                throw StaticTokenError(.malformed, "an entry is made of \(names)")
+                throw StaticTokenError(.malformed, "an entry is made of \(names), and word \(position) is none of them")
             }
             rest = rest.dropFirst(word.count + 1)
             if setting == .name { break }
@@ -42,7 +44,10 @@ extension StaticToken {
             rest = rest.dropFirst(value.count)
         }
         guard let id = settings.id, let digest = settings.digest else {
-            throw StaticTokenError(.malformed, "id= or sha256= is missing")
+            throw StaticTokenError(
+                .malformed,
+                "id= or sha256= is missing before name=, which takes the rest of the line"
+            )
         }
         let scopes: ScopeSet
         do throws(ConfigurationError) {
@@ -120,7 +125,7 @@ extension StaticToken {
 
         private static func time(_ text: String) -> Date? {
             if let seconds = Int64(text) { return Date(timeIntervalSince1970: Double(seconds)) }
-            return try? Date(text, strategy: .iso8601)
+            return TimeText.date(text)
         }
     }
 }

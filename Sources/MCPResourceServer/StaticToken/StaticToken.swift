@@ -129,6 +129,22 @@ public struct StaticToken: Sendable, Hashable {
     }
 }
 
+extension StaticToken {
+    /// Whether all of it is equal, name and roles byte for byte: an entry whose name is spelt in another way is another principal's.
+    public static func == (one: StaticToken, other: StaticToken) -> Bool {
+        one.number == other.number && one.digest == other.digest && one.name.isSpelled(other.name)
+            && one.scopes == other.scopes
+            && one.roles.elementsEqual(other.roles) { $0.isSpelled($1) }
+            && one.issuedAt == other.issuedAt && one.notBefore == other.notBefore && one.expiresAt == other.expiresAt
+    }
+
+    /// Hashes what it is found by.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(number)
+        hasher.combine(digest)
+    }
+}
+
 extension StaticToken: CustomStringConvertible, CustomReflectable {
     /// The id; not who presents it.
     public var description: String { "StaticToken(\(id))" }

@@ -32,7 +32,7 @@ public struct StaticTokenError: Error, Sendable, Hashable {
         /// A token itself stands where entries should. Take it for leaked: remove its entry and make another one.
         public static let secret = Code(.secret)
 
-        /// A file cannot be read, or is longer than 4 MiB.
+        /// A file cannot be read, is no plain file, or is longer than 4 MiB.
         public static let unreadable = Code(.unreadable)
 
         /// The system has no random bytes to make a token of.

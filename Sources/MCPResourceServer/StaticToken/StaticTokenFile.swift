@@ -4,12 +4,6 @@
 import Synchronization
 public import TokenValidation
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Static tokens that are read from a file, again and again while ``ResourceServer/run()`` runs.
 ///
 /// The file has one entry a line, in the form of ``StaticToken/init(parsing:)``. Empty lines and lines that begin with `#` do not
@@ -17,36 +11,63 @@ public import TokenValidation
 /// is gone is refused from the next reading on, and its open streams end.
 ///
 /// A file that cannot be read, or has one line that is no entry, changes nothing: the entries of the last good one stay, and an
-/// event says so. Write a new file beside it and rename that, so that no half of it is ever read. Who can write it can let
-/// anybody in: that everybody can is reported, too.
+/// event says so, and another one that all is well again. Write a new file beside it and rename that, so that no half of it is ever read;
+/// what changed and does not end with a line feed is taken only if the next reading finds the same. A file without entries lets nobody in,
+/// which is reported. Who can write it can let anybody in: that everybody can is reported, too.
 public final class StaticTokenFile: StaticTokenSource {
     private static let longest = 4 * 1024 * 1024
+
+    typealias Reading = @Sendable () throws(StaticTokenError) -> [UInt8]
+
+    fileprivate struct State {
+        var bytes: [UInt8]
+        var set: StaticTokenSet
+        /// What may be half of a file.
+        var doubtful: [UInt8]?
+        /// How many readings have begun, and which of them counts.
+        var readings: UInt64 = 0
+        var latest: UInt64 = 0
+    }
 
     private let path: String
     private let interval: Duration
     private let clock: MonotonicClock
+    private let read: Reading
     private let observers = StoreObservers()
-    private let state: Mutex<(bytes: [UInt8], set: StaticTokenSet)>
+    private let state: Mutex<State>
 
     /// Reads the file.
     ///
     /// - Parameters:
-    ///   - path: The file.
+    ///   - path: The file, or a symbolic link to it. Anything but a plain file of at most 4 MiB is refused.
     ///   - name: The set's name; see ``StaticTokenSet/init(named:_:)``.
     ///   - interval: How often the file is read.
     ///   - clock: The clock by which it is read.
     /// - Throws: ``StaticTokenError``: a server does not start with tokens that it cannot read.
-    public init(
+    public convenience init(
         _ path: String,
         named name: String,
         every interval: Duration = .seconds(1),
         clock: MonotonicClock = .continuous
     ) throws(StaticTokenError) {
+        try self.init(path, named: name, every: interval, clock: clock) { () throws(StaticTokenError) in
+            try Self.read(path)
+        }
+    }
+
+    init(
+        _ path: String,
+        named name: String,
+        every interval: Duration = .seconds(1),
+        clock: MonotonicClock,
+        read: @escaping Reading
+    ) throws(StaticTokenError) {
         self.path = path
         self.interval = max(interval, .milliseconds(10))
         self.clock = clock
-        let bytes = try Self.read(path)
-        state = Mutex((bytes, try StaticTokenSet(named: name, parsing: bytes)))
+        self.read = read
+        let bytes = try read()
+        state = Mutex(State(bytes: bytes, set: try StaticTokenSet(named: name, parsing: bytes)))
     }
 
     /// Who vouches for the bearers: ``StaticTokenSet/issuer``, whatever the file says.
@@ -67,22 +88,29 @@ public final class StaticTokenFile: StaticTokenSource {
     ///
     /// - Throws: ``StaticTokenError``; the entries are then those of the last good file.
     public func reload() throws(StaticTokenError) {
-        let bytes = try Self.read(path)
-        // Under the lock, so that what was read last and what counts are the same file.
-        let isChanged = try state.withLock { state throws(StaticTokenError) in
-            guard bytes != state.bytes else { return false }
-            state = (bytes, try StaticTokenSet(named: state.set.name, parsing: bytes))
-            return true
+        let (number, known) = state.withLock { state in
+            state.readings &+= 1
+            return (state.readings, state)
+        }
+        let bytes = try read()
+        // Without the lock, which every request takes.
+        let set = bytes == known.bytes ? known.set : try StaticTokenSet(named: known.set.name, parsing: bytes)
+        let (isChanged, isDoubtful) = state.withLock { $0.take(bytes, set, number) }
+        if isDoubtful {  // check: static-token-file-unended
+            let doubt =
+                "its last line has no end, so that half of it may be missing: it counts if it is so at the next reading"
+            throw StaticTokenError(.malformed, doubt)
         }
         if isChanged { observers.notify() }
     }
 
-    /// Reads the file again and again, until the task is cancelled.
+    /// Reads the file again and again, until the task is cancelled. Problems are reported once, and when they are over.
     public func run(reporting report: @escaping @Sendable (_ problem: String) -> Void) async {
         var lastProblem: String?
         while !Task.isCancelled {
             let problem = problemOfReloading()
             if let problem, problem != lastProblem { report(problem) }
+            if problem == nil, lastProblem != nil { report("all is well again with the file of static tokens") }
             lastProblem = problem
             guard (try? await clock.sleep(until: clock.now() + interval)) != nil else { return }
         }
@@ -94,27 +122,44 @@ public final class StaticTokenFile: StaticTokenSource {
         } catch {
             return "the file of static tokens is not used, the last good one is: \(error)"
         }
+        if current?.tokens.isEmpty == true { return "the file of static tokens has no entries: it lets nobody in" }
         guard isWritableByAll else { return nil }
         return "every user of this machine may write the file of static tokens, and so let anybody in: chmod o-w"
     }
 
     /// Whether every user of the machine may write the file.
-    package var isWritableByAll: Bool {
-        let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions]
-        let bits = (mode as? UInt) ?? (mode as? Int).map { UInt(truncatingIfNeeded: $0) } ?? 0
-        return bits & 0o002 != 0
-    }
+    package var isWritableByAll: Bool { SettingsFile.isWritableByAll(path) }
 
     private static func read(_ path: String) throws(StaticTokenError) -> [UInt8] {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-        let isSensible = size.map { $0 <= longest } ?? true
-        guard isSensible else {  // check: static-token-file-size
-            throw StaticTokenError(.unreadable, "it is longer than 4 MiB")
+        do throws(SettingsFile.Problem) {
+            return try SettingsFile(path, upTo: longest).bytes
+        } catch {
+            throw StaticTokenError(.unreadable, error == .tooLong ? "it is longer than 4 MiB" : error.text)
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw StaticTokenError(.unreadable, "it cannot be read")
+    }
+}
+
+extension StaticTokenFile.State {
+    /// Takes what a reading has found, unless a later one has found something already: two that overlap may end in either order.
+    ///
+    /// - Returns: Whether that is a change, and whether it is not taken because it may be half of a file.
+    fileprivate mutating func take(
+        _ bytes: [UInt8],
+        _ set: StaticTokenSet,
+        _ number: UInt64
+    ) -> (isChange: Bool, isDoubtful: Bool) {
+        let isLate = number < latest
+        if isLate {  // check: static-token-reading-late
+            return (false, false)
         }
-        return Array(data)
+        latest = number
+        let isChange = bytes != self.bytes
+        let isEnded = bytes.isEmpty || bytes.last == 0x0A || bytes == doubtful
+        let isDoubtful = isChange && !isEnded
+        doubtful = isDoubtful ? bytes : nil
+        guard isChange, isEnded else { return (false, isDoubtful) }
+        (self.bytes, self.set) = (bytes, set)
+        return (true, false)
     }
 }
 

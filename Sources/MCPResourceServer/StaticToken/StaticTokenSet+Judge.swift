@@ -44,6 +44,15 @@ extension StaticTokenSet {
         return .accepted(grant)
     }
 
+    /// What a server would say about a token, for programs that explain it: the label and the detail of the event, and if the
+    /// token is good its entry. Neither has anything of the secret.
+    package func explain(_ bytes: [UInt8], at now: Double) -> (entry: StaticToken?, label: String, detail: String) {
+        switch judge(bytes, at: now) {
+        case .accepted(let grant): (grant.token, "ok", "every check passed")
+        case .refused(let refusal): (nil, refusal.label, refusal.detail)
+        }
+    }
+
     /// What is compared where there is no entry. No text has it as its digest that anybody could find.
     private static let nobodys = [UInt8](repeating: 0, count: 32)
 }

@@ -69,11 +69,13 @@ enum StaticTokenText {
         return false
     }
 
+    /// Looks no further than to the first byte that is out of place.
     private static func hasForm(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.count == count, bytes.starts(with: prefix) else { return false }
-        let parts = bytes.dropFirst(prefix.count)
-            .split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
-        return parts.map(\.count) == [16, 64, 8] && parts.joined().allSatisfy(isDigit)
+        return bytes.dropFirst(prefix.count).enumerated()
+            .allSatisfy { offset, byte in
+                offset == 16 || offset == 81 ? byte == UInt8(ascii: "_") : isDigit(byte)
+            }
     }
 }
 

@@ -58,8 +58,9 @@ public struct FailureLimit: Sendable {
         case .memory(let perAddress, let perCredential, let window, let capacity):
             try Self.validate(perAddress, in: 1...1_000_000, "perAddress", "failures")
             try Self.validate(perCredential, in: 1...1_000_000, "perCredential", "failures")
-            let seconds = window < .seconds(1) ? 0 : Int(clamping: (window - .nanoseconds(1)).components.seconds) + 1
-            try Self.validate(seconds, in: 1...86_400, "window", "seconds")
+            // A part of a second counts as one.
+            let whole = max(.zero, min(window, .seconds(86_401)) - .nanoseconds(1)).components.seconds
+            try Self.validate(window < .seconds(1) ? 0 : Int(clamping: whole) + 1, in: 1...86_400, "window", "seconds")
             try Self.validate(capacity, in: 64...10_000_000, "capacity", "addresses")
             return .here(
                 InMemoryFailureStore(

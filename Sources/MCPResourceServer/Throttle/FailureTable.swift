@@ -24,6 +24,7 @@ final class FailureTable: Sendable {
     }
 
     private static let ways = 8
+    private static let maximumKeys = 10_000_000
 
     private let step: Duration
     private let window: Duration
@@ -33,11 +34,11 @@ final class FailureTable: Sendable {
     /// - Parameters:
     ///   - limit: The failures of one key within a window.
     ///   - window: At least a millisecond counts.
-    ///   - capacity: The keys; rounded up to fill the shards.
+    ///   - capacity: The keys, of which there are 10 million at most; rounded up to fill the shards.
     init(limit: Int, window: Duration, capacity: Int) {
         self.window = max(window, .milliseconds(1))
         step = max(self.window / max(limit, 1), .nanoseconds(1))
-        let sets = (max(capacity, 1) + Self.ways - 1) / Self.ways
+        let sets = (min(max(capacity, 1), Self.maximumKeys) + Self.ways - 1) / Self.ways
         let count = min(sets, 32)
         setsPerShard = (sets + count - 1) / count
         shards = (0..<count).map { _ in Shard() }

@@ -18,7 +18,7 @@ public final class InMemoryFailureStore: FailureStore {
     ///   - perAddress: The failures of one address within the limit: so many at once, and then as many for each `window`.
     ///   - perCredential: The same for one credential.
     ///   - window: The time in which that many are within the limit. Less than a millisecond counts as one.
-    ///   - capacity: The addresses, and the credentials, that are remembered.
+    ///   - capacity: The addresses, and the credentials, that are remembered: 10 million of each at most.
     ///   - clock: The clock by which failures are forgotten.
     public init(
         perAddress: Int = 100,

@@ -59,10 +59,11 @@ extension ResourceServer {
 extension Refusal {
     /// One failed authentication too many. The client is told when to come back, and nothing about its token.
     static func throttled(_ refusal: Refusal, pause: Duration, _ address: FailureKey?, _ oddity: String) -> Refusal {
-        let seconds = Int(clamping: (pause - .nanoseconds(1)).components.seconds)
+        // A store may say anything, more seconds than an integer holds included.
+        let seconds = Int(clamping: (min(pause, .seconds(86_400)) - .nanoseconds(1)).components.seconds)
         return Refusal(
             429,
-            retryAfter: min(max(seconds, 0), 86_399) + 1,
+            retryAfter: max(seconds, 0) + 1,
             label: "throttled",
             detail: "\(address.map { "\($0)" } ?? "no known address"): \(refusal.label)\(oddity)"
         )

@@ -19,7 +19,7 @@ public struct AccessToken: Sendable {
     }
 
     /// `iss`: one of the configured issuers.
-    public var issuer: String { storage.issuer.identifier }
+    public var issuer: String { storage.issuerIdentifier }
 
     /// `sub`; nil for a machine's token without one. For a key, use ``stableSubject`` together with ``issuer``.
     public var subject: String? { storage.subject }
@@ -98,6 +98,8 @@ extension AccessToken {
     /// What the checks read, kept so that it is read once; everything else is read from the payload when asked for.
     final class Storage: Sendable {
         let issuer: Issuer
+        /// Kept beside the issuer, all of which would be copied for it.
+        let issuerIdentifier: String
         let payload: JSONValue
         let expiresAt: Double
         let subject: String?
@@ -107,6 +109,7 @@ extension AccessToken {
 
         init(issuer: Issuer, payload: JSONValue, expiresAt: Double, identity: Identity, scopes: ScopeSet) {
             self.issuer = issuer
+            issuerIdentifier = issuer.identifier
             self.payload = payload
             self.expiresAt = expiresAt
             self.subject = identity.subject

@@ -106,41 +106,53 @@ final class JSONDuplicateTests: JSONTestCase {
     }
 
     func testD40b_hostileNamesCostTimeLinearInTheirLength() throws {
-        // Reordered combining marks, for which String equality is quadratic.
+        // Reordered combining marks, for which String equality is quadratic, beside letters of the same length.
         let marks = String(repeating: "\u{301}\u{316}", count: 1000)
-        let members = (0..<3).map { "\"\(marks)\($0)\":\"\(marks)\"" }.joined(separator: ",")
-        let text = Array("{\(members)}".utf8)
-        let name = marks + "2"
-        var found: JSONValue?
-        let time = shortest {
-            let value = try? JSONValue(parsing: text, limits: .keySet)
-            found = value?[name]
+        func text(_ name: String) -> [UInt8] {
+            Array(("{" + (0..<3).map { "\"\(name)\($0)\":\"\(name)\"" }.joined(separator: ",") + "}").utf8)
         }
-        XCTAssertEqual(found?.utf8Equals(marks), true)
-        XCTAssertLessThan(time, .milliseconds(20))
-        // The most names an object may have, at the size limit, all of one length and one long beginning, escaped or not.
+        let letters = String(repeating: "x", count: marks.utf8.count)
+        let hostile = text(marks), plain = text(letters), name = marks + "2", plainName = letters + "2"
+        XCTAssertEqual(try JSONValue(parsing: hostile, limits: .keySet)[name]?.utf8Equals(marks), true)
+        let times = cost {
+            for _ in 0..<10 { _ = (try? JSONValue(parsing: hostile, limits: .keySet))?[name] }
+        } against: {
+            for _ in 0..<10 { _ = (try? JSONValue(parsing: plain, limits: .keySet))?[plainName] }
+        }
+        XCTAssertLessThan(times, 20)
+        // The most names an object may have, all of one length and one long beginning, escaped or not, beside a fourth of them.
         for head in ["x", "\\u0078"] {
             let long = String(repeating: head, count: 48 / head.utf8.count)
-            let many = "{" + (0..<256).map { "\"\(long)\(1000 + $0)\":0" }.joined(separator: ",") + "}"
-            XCTAssertLessThan(shortest { _ = try? self.read(many) }, .milliseconds(100))
+            func members(_ count: Int) -> String {
+                "{" + (0..<count).map { "\"\(long)\(1000 + $0)\":0" }.joined(separator: ",") + "}"
+            }
+            let many = members(256), few = members(64)
             XCTAssertEqual(try read(many).count, 256)
+            XCTAssertLessThan(
+                cost {
+                    _ = try? self.read(many)
+                } against: {
+                    _ = try? self.read(few)
+                },
+                12
+            )
         }
     }
 
     /// Comparing every pair of equal names took 20 seconds for an eighth of this text.
     func testD40b_oneNameRepeatedAsOftenAsFitsCostsTimeLinearInTheText() {
         for name in ["a", "\\u0061"] {
-            let text = Array(("{" + repeatElement("\"\(name)\":0", count: 60_000).joined(separator: ",") + "}").utf8)
-            var offset: Int?
-            let time = shortest(of: 1) {
+            func offset(_ count: Int) -> Int? {
+                let members = repeatElement("\"\(name)\":0", count: count).joined(separator: ",")
                 do throws(JSONError) {
-                    _ = try JSONValue(parsing: text, limits: .requestBody)
+                    _ = try JSONValue(parsing: Array("{\(members)}".utf8), limits: .requestBody)
+                    return nil
                 } catch {
-                    offset = error.offset
+                    return error.offset
                 }
             }
-            XCTAssertEqual(offset, 6 + name.utf8.count)
-            XCTAssertLessThan(time, .seconds(10))
+            XCTAssertEqual(offset(60_000), 6 + name.utf8.count)
+            XCTAssertLessThan(cost(of: { _ = offset(60_000) }, against: { _ = offset(6_000) }, turns: 2), 40)
         }
     }
 }

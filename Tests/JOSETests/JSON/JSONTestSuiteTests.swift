@@ -25,12 +25,8 @@ final class JSONTestSuiteTests: JSONTestCase {
         for name in names.sorted() {
             let bytes = Array(try Data(contentsOf: folder.appendingPathComponent(name)))
             let shouldAccept = name.hasPrefix("y_") ? !refusedOnPurpose.contains(name) : accepted.contains(name)
-            var isAccepted = false
-            let time = shortest(of: 3) {
-                isAccepted = (try? JSONValue(parsing: bytes, limits: self.limits)) != nil
-            }
+            let isAccepted = (try? JSONValue(parsing: bytes, limits: limits)) != nil
             XCTAssertEqual(isAccepted, shouldAccept, name)
-            XCTAssertLessThan(time, .milliseconds(10), name)
             counts["\(name.prefix(2))\(isAccepted)", default: 0] += 1
         }
         XCTAssertEqual(names.count, 318)

@@ -41,10 +41,4 @@ class JSONTestCase: XCTestCase {
     ) {
         assertRefused(Array(text.utf8), code, at: offset, limits, file: file, line: line)
     }
-
-    /// The shortest of a few runs, so that a busy machine does not matter.
-    func shortest(of runs: Int = 5, _ body: () -> Void) -> Duration {
-        let clock = ContinuousClock()
-        return (0..<runs).map { _ in clock.measure(body) }.min() ?? .zero
-    }
 }

@@ -122,6 +122,18 @@ final class AuditLineTests: XCTestCase {
         XCTAssertNoThrow(try JSONValue(parsing: Array(event.line.dropLast()), limits: .requestBody))
     }
 
+    /// What nobody needs a token for must not fill a disk, or the memory while a disk is full: thousands of events wait there.
+    func testNamesOfControlCharactersAreBoundedAsALine() {
+        let control = String(repeating: "\u{1}", count: 10_000)
+        for count in [1, 4, 5, 16, 1024] {
+            let targets = (0..<count).map { _ in MCPOperation.Target(kind: .resource, name: control) }
+            let event = event(operation: MCPOperation(method: control, targets: targets, scope: .targets))
+            XCTAssertLessThan(event.line.count, 18_000, "\(count)")
+            XCTAssertEqual(event.operation?.targets.count, min(count, 16))
+            XCTAssertTrue(event.operation?.targets.allSatisfy { $0.name.utf8.count >= 128 } ?? false, "\(count)")
+        }
+    }
+
     func testAddressesAreWrittenAsTheyAreShown() throws {
         for text in ["0.0.0.0", "9.10.99.100", "255.1.0.200", "192.0.2.7", "2001:db8::7", "::", "::1", "fe80::1"] {
             let address = try XCTUnwrap(ClientAddress(text))

@@ -194,6 +194,26 @@ final class LeakHuntTests: XCTestCase {
         }
     }
 
+    /// What the other tests are told is searched as they are told it.
+    func testTheHuntOfTheWholeRunFindsWhatIsThere() async throws {
+        let gate = try Fixture()
+        let token = try gate.token()
+        let before = Hunt.extent
+        _ = try await gate.answer(.post(bearer: token))
+        _ = try await gate.answer(.post("/mcp", bearer: token, ["Origin": "https://evil.example"]))
+        XCTAssertGreaterThan(Hunt.extent.pieces, before.pieces)
+        XCTAssertGreaterThanOrEqual(Hunt.extent.texts, before.texts + 3, "two answers, one event")
+        let secret = try StaticTokenSecret().reveal()
+        XCTAssertFalse(Hunt.finds(in: secret))
+        Hunt.add(secret)
+        for text in [token, "x\(token.suffix(24))", secret, "id=\(secret.dropFirst(30).prefix(24))."] {
+            XCTAssertTrue(Hunt.finds(in: text), text)
+        }
+        for text in ["", "nothing", String(token.prefix(40)), String(secret.prefix(23))] {
+            XCTAssertFalse(Hunt.finds(in: text), text)
+        }
+    }
+
     func testTheHuntFindsWhatIsThere() throws {
         var secrets = Secrets()
         let token = try TestIssuer("https://auth.example.com", audience: Fixture.resource).token()

@@ -10,7 +10,11 @@ import XCTest
 final class RecordingSink: AuditSink {
     private let state = Mutex((events: [AuditEvent](), isKeeping: true, flushes: 0))
 
-    func record(_ event: AuditEvent) { state.withLock { $0.events.append(event) } }
+    func record(_ event: AuditEvent) {
+        state.withLock { $0.events.append(event) }
+        Hunt.search(String(decoding: event.line, as: UTF8.self), "an audit event")
+    }
+
     func flush() { state.withLock { $0.flushes += 1 } }
 
     var isKeeping: Bool {
@@ -43,7 +47,9 @@ final class Folder {
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
     func text(_ name: String) -> String {
-        String(decoding: FileManager.default.contents(atPath: path(name)) ?? Data(), as: UTF8.self)
+        let text = String(decoding: FileManager.default.contents(atPath: path(name)) ?? Data(), as: UTF8.self)
+        Hunt.search(text, "a file")
+        return text
     }
 
     func lines(_ name: String) -> [String] {

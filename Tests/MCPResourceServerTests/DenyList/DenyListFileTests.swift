@@ -135,4 +135,41 @@ final class DenyListFileTests: XCTestCase {
         try await running.value
         XCTAssertEqual(clock.sleepers, [], "nobody reads it any more")
     }
+
+    /// Two readings may overlap. What was read first does not count, even if it is done last.
+    func testAnEarlierReadingDoesNotUndoALaterOne() throws {
+        let script = Script("sub=bob")
+        let list = try DenyListFile(issuer: issuer, clock: clock.monotonic, wallClock: clock.wallClock) {
+            script.read()
+        }
+        script.reads("sub=carol") {
+            script.reads("sub=alice") {}
+            try? list.reload()
+        }
+        try list.reload()
+        XCTAssertEqual(try denied(list), ["alice"])
+        script.reads("sub=carol") {
+            script.reads("sub=alice") {}
+            try? list.reload()
+        }
+        try list.reload()
+        XCTAssertEqual(try denied(list), ["alice"], "the later one has found no change")
+    }
+}
+
+/// What a file says, and what happens while it is being read.
+private final class Script: Sendable {
+    private let state: Mutex<(text: String, meanwhile: @Sendable () -> Void)>
+
+    init(_ text: String) { state = Mutex((text, {})) }
+
+    func reads(_ text: String, meanwhile: @escaping @Sendable () -> Void) {
+        state.withLock { $0 = (text, meanwhile) }
+    }
+
+    func read() -> [UInt8] {
+        let (text, meanwhile) = state.withLock { $0 }
+        meanwhile()
+        return Array(text.utf8)
+    }
 }

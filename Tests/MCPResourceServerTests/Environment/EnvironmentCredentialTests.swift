@@ -61,6 +61,24 @@ final class EnvironmentCredentialTests: XCTestCase {
         }
     }
 
+    /// A credential in the place of the name, which people try.
+    func testR19_aCredentialThatIsNoNameIsNotPrinted() {
+        for credential in [
+            "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "sk-proj-abcdefghijklmnopqrstuv", "glpat-16C7e42F292c6912E771",
+            "xoxb_123456789012_abcdefgh", "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln",
+            "github_pat_11ABCDEFG0abcdefghij",
+        ] {
+            let error = problem(credential, nil)
+            XCTAssertEqual(error?.parameter, "variable")
+            let text = "\(error.map(String.init(describing:)) ?? "") \(String(reflecting: error))"
+            XCTAssertFalse(text.contains(credential.suffix(8)), text)
+            XCTAssertTrue(text.contains("GITHUB_TOKEN"), text)
+        }
+        for name in ["GITHUB_TOKEN", "MCP_RESOURCE_SERVER_2_TOKEN", "my_very_long_variable_name", "oauth2_secret"] {
+            XCTAssertEqual(problem(name, nil)?.parameter, name, "a name is told")
+        }
+    }
+
     func testR19_itIsShownNowhere() throws {
         let credential = try EnvironmentCredential("TOKEN") { _ in "s3cret" }
         var text = "\(credential)\(String(reflecting: credential))\(["key": credential])"

@@ -145,6 +145,18 @@ final class ResourceServerGroupTests: XCTestCase {
         )
     }
 
+    /// Who is not served does not get to know which paths there are.
+    func testNobodysPathIsJudgedByAddress() async throws {
+        let group = try ResourceServerGroup([
+            try server("/a") { $0.allowedAddresses = ["192.0.2.0/24"] }.server, try server("/b").server,
+        ])
+        for (peer, expected) in [("192.0.2.1", 404), ("198.51.100.1", 403), (nil, 403)] as [(String?, Int)] {
+            let admission = await group.admit(ResourceRequest.post("/nobodys").from(peer)) { _ in [] }
+            guard case .respond(let answer) = admission else { return XCTFail("let through") }
+            XCTAssertEqual(answer.status, expected, peer ?? "unknown")
+        }
+    }
+
     func testWhatCannotBeAGroup() throws {
         XCTAssertThrowsError(try ResourceServerGroup([]))
         XCTAssertThrowsError(try group("/a", "/a"))

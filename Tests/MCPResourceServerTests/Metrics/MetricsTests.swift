@@ -82,6 +82,17 @@ final class MetricsTests: XCTestCase {
         XCTAssertEqual(value("verification_seconds_count", #"result="refused""#, quick.server), "1")
     }
 
+    func testStaticTokensAreTimedAndLookForNoKey() async throws {
+        let token = try StaticTokenSecret()
+        let entry = try StaticToken(for: token, name: "ci", scopes: "mcp:connect")
+        let team = try Team(StaticTokenSet(named: "team", [entry]))
+        _ = try await team.answer(.post(bearer: token.reveal()))
+        for _ in 0..<2 { _ = try await team.answer(.post(bearer: StaticTokenSecret().reveal())) }
+        XCTAssertEqual(value("verification_seconds_count", #"result="valid""#, team.server), "1")
+        XCTAssertEqual(value("verification_seconds_count", #"result="refused""#, team.server), "2")
+        XCTAssertFalse(team.server.metrics.prometheusText.contains("key_lookups"))
+    }
+
     /// Has no key, and takes two milliseconds to find that out.
     private struct SlowKeys: KeySource {
         let clock: TestClock
@@ -201,10 +212,14 @@ final class MetricsTests: XCTestCase {
     }
 
     func testMoreSeriesThanWordsAreLumpedTogether() throws {
-        let meter = Meter(ResourceServer.Options(), resource: try ResourceIdentifier(Fixture.resource))
+        let sink = Recording()
+        var options = ResourceServer.Options()
+        options.metrics = sink
+        let meter = Meter(options, resource: try ResourceIdentifier(Fixture.resource))
         for number in 0..<1000 { meter.count(DecisionRecord.Ending(outcome: .refused, reason: "r\(number)")) }
         XCTAssertEqual(meter.counted.counts.count, 201)
         XCTAssertEqual(meter.counted.counts[Meter.Key(name: .decisions, first: "other", second: "other")], 800)
+        XCTAssertEqual(Set(sink.told).count, 201, "nor has a bridge to know more")
     }
 
     func testLabelsAreEscaped() {

@@ -24,6 +24,15 @@ final class TokenShapeTests: XCTestCase {
         XCTAssertEqual("\(MCPOperation.resource(tokens[0]))", #"resources/read "(token)""#)
     }
 
+    func testR19_aStaticTokenIsFoundWhereverItStands() throws {
+        let token = try StaticTokenSecret().reveal()
+        for before in ["https://x.example/?next=%2F%3Ftoken%3D", "a%20", "Bearer", "x", "7", "mcpst_"] {
+            let hidden = TokenShape.hidden(in: before + token)
+            XCTAssertFalse(hidden.contains(token.suffix(16)), hidden)
+            XCTAssertTrue(hidden.hasSuffix("(token)"), hidden)
+        }
+    }
+
     func testNamesStayWhatTheyAre() {
         for name in [
             "", "read_file", "eyJ", "eyJhbGciOi", "mcpst_", "mcpst_0123",

@@ -107,7 +107,14 @@ final class StaticTokenTests: XCTestCase {
         XCTAssertThrowsError(try StaticToken(parsing: "id=\(id) untill=1")) { error in
             XCTAssertEqual(
                 "\(error)",
-                "malformed: an entry is made of id= sha256= issued= from= until= scope= role= name="
+                "malformed: an entry is made of id= sha256= issued= from= until= scope= role= name=, "
+                    + "and word 2 is none of them"
+            )
+        }
+        XCTAssertThrowsError(try StaticToken(parsing: "name=alice id=\(id)")) { error in
+            XCTAssertEqual(
+                "\(error)",
+                "malformed: id= or sha256= is missing before name=, which takes the rest of the line"
             )
         }
         let codes: [StaticTokenError.Code] = [.malformed, .repeated, .full, .secret, .unreadable, .randomness]
@@ -115,5 +122,17 @@ final class StaticTokenTests: XCTestCase {
             codes.map(\.description),
             ["malformed", "repeated", "full", "secret_in_the_open", "unreadable", "randomness"]
         )
+    }
+
+    /// A principal is its name's bytes, and so is an entry.
+    func testF1_entriesAreComparedByteForByte() throws {
+        func entry(_ name: String, _ role: String) throws -> StaticToken {
+            try StaticToken(1, [UInt8](repeating: 7, count: 32), name, ["a"], [role], nil, nil, nil)
+        }
+        let composed = try entry("caf\u{e9}", "r\u{e9}")
+        XCTAssertEqual(composed, try entry("caf\u{e9}", "r\u{e9}"))
+        XCTAssertNotEqual(composed, try entry("cafe\u{301}", "r\u{e9}"))
+        XCTAssertNotEqual(composed, try entry("caf\u{e9}", "re\u{301}"))
+        XCTAssertEqual(Set([composed, try entry("cafe\u{301}", "r\u{e9}"), composed]).count, 2)
     }
 }

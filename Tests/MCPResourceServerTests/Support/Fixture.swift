@@ -51,13 +51,15 @@ struct Fixture {
         reading: BodyReading = .whenNeeded,
         body: [UInt8] = []
     ) async throws -> ResourceResponse {
-        try await server.protect(request, reading: reading) { _ in
+        let answer: ResourceResponse = try await server.protect(request, reading: reading) { _ in
             log.noteBody()
             return body
         } handler: { admitted in
             log.noteHandled(admitted)
             return ResourceResponse(status: 200, body: Array("handled".utf8))
         }
+        Hunt.search("\(answer.headers.map { "\($0.name): \($0.value)" }) \(answer.text)", "an answer")
+        return answer
     }
 }
 
@@ -71,7 +73,10 @@ final class Log: Sendable {
         var bodies = 0
     }
 
-    func note(_ event: ResourceServer.Event) { state.withLock { $0.events.append(event) } }
+    func note(_ event: ResourceServer.Event) {
+        state.withLock { $0.events.append(event) }
+        Hunt.search("\(event) \(event.label) \(event.detail)", "an event")
+    }
     func noteHandled(_ request: AdmittedRequest) { state.withLock { $0.admitted.append(request) } }
     func noteBody() { state.withLock { $0.bodies += 1 } }
 
@@ -90,7 +95,10 @@ extension ResourceRequest {
         _ headers: KeyValuePairs<String, String> = [:]
     ) -> ResourceRequest {
         var fields = [HeaderField("Host", "mcp.example.com")]
-        if let token { fields.append(HeaderField("Authorization", "Bearer \(token)")) }
+        if let token {
+            Hunt.add(token)
+            fields.append(HeaderField("Authorization", "Bearer \(token)"))
+        }
         fields += headers.map { HeaderField($0.key, $0.value) }
         return ResourceRequest(method: "POST", target: target, headers: fields)
     }

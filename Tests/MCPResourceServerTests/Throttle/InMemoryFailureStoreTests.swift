@@ -98,6 +98,12 @@ final class InMemoryFailureStoreTests: XCTestCase {
         for _ in 0..<1000 { XCTAssertNil(many.record(key(1))) }
     }
 
+    func testACapacityThatNoMemoryHasIsCut() {
+        let store = InMemoryFailureStore(perAddress: 1, capacity: .max, clock: TestClock().monotonic)
+        XCTAssertEqual(store.count, 0)
+        XCTAssertEqual(InMemoryFailureStore(capacity: .min).count, 0)
+    }
+
     func testAFloodDoesNotFreeWhoIsOverTheLimit() {
         let clock = TestClock()
         let store = InMemoryFailureStore(perAddress: 10, capacity: 1024, clock: clock.monotonic)

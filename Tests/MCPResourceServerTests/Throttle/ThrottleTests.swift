@@ -385,7 +385,7 @@ final class ThrottleTests: XCTestCase {
             XCTAssertEqual(late.status, 429)
             XCTAssertEqual(late.value("Retry-After"), seconds)
         }
-        for forever in [Duration.seconds(100_000), .seconds(Int64.max)] {
+        for forever in [Duration.seconds(100_000), .seconds(Int64.max), .seconds(Int64.max) * 16] {
             store.script(pause: nil, record: forever)
             let answer = try await gate.answer(.post(bearer: token).from(peer))
             XCTAssertEqual(answer.value("Retry-After"), "86400")
@@ -415,7 +415,9 @@ final class ThrottleTests: XCTestCase {
             (.inMemory(perCredential: 0), "perCredential"), (.inMemory(perCredential: 1_000_001), "perCredential"),
             (.inMemory(window: .zero), "window"), (.inMemory(window: .milliseconds(999)), "window"),
             (.inMemory(window: .seconds(-1)), "window"), (.inMemory(window: .milliseconds(86_400_001)), "window"),
-            (.inMemory(window: .seconds(Int64.max)), "window"), (.inMemory(window: .seconds(Int64.min)), "window"),
+            (.inMemory(window: .seconds(Int64.max)), "window"),
+            (.inMemory(window: .seconds(Int64.max) * 16), "window"),
+            (.inMemory(window: .seconds(Int64.min) * 16), "window"), (.inMemory(window: .seconds(Int64.min)), "window"),
             (.inMemory(capacity: 63), "capacity"), (.inMemory(capacity: 10_000_001), "capacity"),
         ]
         for (limit, name) in table {

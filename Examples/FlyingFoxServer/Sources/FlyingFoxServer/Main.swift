@@ -31,7 +31,7 @@ struct FlyingFoxServer {
             // The first to end is the second task, or a problem such as a busy port.
             try await group.next()
             Console.say(announcement)
-            await Console.untilInterrupted()
+            await Console.untilInterrupted { setup.reopenAudit() }
             await server.stop(timeout: 1)
             group.cancelAll()
             // Being stopped is an error to the server, and none to us.

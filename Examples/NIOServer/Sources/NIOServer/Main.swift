@@ -33,7 +33,7 @@ struct NIOServer {
         let keys = Task { try await setup.gate.run() }
         let serving = Task { try await listener.run(setup) }
         Console.say(announcement)
-        await Console.untilInterrupted()
+        await Console.untilInterrupted { setup.reopenAudit() }
         serving.cancel()
         _ = await serving.result
         setup.close()

@@ -28,7 +28,7 @@ public enum Console {
     /// Ends the program.
     package static func quit(_ code: Int32) -> Never { exit(code) }
 
-    /// From now on Ctrl-C and SIGTERM no longer end the process but ``untilInterrupted()``.
+    /// From now on Ctrl-C and SIGTERM no longer end the process but ``untilInterrupted(onRotation:)``, and SIGUSR1 is heard there.
     public static func catchInterruptions() {
         guard interruptions.write >= 0 else { return }
         for number in [SIGINT, SIGTERM] {
@@ -38,15 +38,24 @@ public enum Console {
                 _ = unsafe write(interruptions.write, &byte, 1)
             }
         }
+        signal(SIGUSR1) { _ in
+            var byte: UInt8 = 1
+            _ = unsafe write(interruptions.write, &byte, 1)
+        }
     }
 
-    /// Returns when the user has pressed Ctrl-C or the process was told to end.
-    public static func untilInterrupted() async {
+    /// Returns when the user has pressed Ctrl-C or the process was told to end. Calls `rotated` for each SIGUSR1.
+    public static func untilInterrupted(onRotation rotated: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { continuation in
             let queue = DispatchQueue(label: "interruptions")
             queue.async {
                 var byte: UInt8 = 0
-                while unsafe read(interruptions.read, &byte, 1) < 0, errno == EINTR {}
+                while true {
+                    let count = unsafe read(interruptions.read, &byte, 1)
+                    if count < 0, errno == EINTR { continue }
+                    guard count == 1, byte == 1 else { break }
+                    rotated()
+                }
                 continuation.resume()
             }
         }

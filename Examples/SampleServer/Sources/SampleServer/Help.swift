@@ -58,7 +58,8 @@ extension Program {
           --deny-file FILE                such entries, one a line, read again every second; they end open streams at once too
 
         Account of it:
-          --audit FILE                    one line of JSON for every request, appended: who asked for what, and how it ended
+          --audit FILE                    one line of JSON for every request, appended: who asked for what, and how it ended;
+                                                    rename it and send SIGUSR1, and it goes on in a new one
           --metrics                       show counters at /metrics, without a token, for Prometheus\(ownFlags)
 
         Tokens of the built-in issuer:

@@ -17,6 +17,15 @@ extension Setup {
             throw UsageError("--audit \(path): \(error.problem)")
         }
     }
+
+    /// Goes on in a new file if somebody has renamed the one there was.
+    public func reopenAudit() {
+        do throws(ConfigurationError) {
+            try audit?.reopen()
+        } catch {
+            Console.complain("--audit: it goes on in the old file: \(error.problem)")
+        }
+    }
 }
 
 extension MCPHandler {
