@@ -59,7 +59,7 @@ extension Program {
 
         Account of it:
           --audit FILE                    one line of JSON for every request, appended: who asked for what, and how it ended;
-                                                    rename it and send SIGUSR1, and it goes on in a new one
+                                          rename it and send SIGUSR1, and it goes on in a new one
           --metrics                       show counters at /metrics, without a token, for Prometheus\(ownFlags)
 
         Tokens of the built-in issuer:
