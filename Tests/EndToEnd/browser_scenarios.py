@@ -144,10 +144,10 @@ class PersonAtBrowser:
         await self._page.click("button[name=decision][value=allow]")
 
     async def answer(self):
-        # Nobody listens there; what the browser was told to ask for is what an application would get.
-        urls = [request["url"] for request in self._page.requests if (request["url"] or "").startswith(REDIRECT)]
+        # Nobody listens there, and the browser may try again; what it was told to ask for is what an application would get.
+        urls = {request["url"]: None for request in self._page.requests if (request["url"] or "").startswith(REDIRECT)}
         expect_equal(len(urls), len(self.authorizations), "how often the browser was sent back to the client")
-        answer = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(urls[-1]).query))
+        answer = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(list(urls)[-1]).query))
         return AuthorizationCodeResult(code=answer["code"], state=answer["state"], iss=answer["iss"])
 
 

@@ -150,6 +150,8 @@ async def meet(name, paths, surroundings, matrix):
 
 
 async def run(hosts, scenarios):
+    # So that a time limit, too, leaves nothing behind.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     products = {
         "development-authorization-server": AUTHORIZATION_SERVER, "mcp-doctor": DOCTOR,
         **{name: HOSTS[name] for name in hosts},
@@ -163,8 +165,6 @@ async def run(hosts, scenarios):
     started = time.monotonic()
     teach_names()
     adopt_orphans()
-    # So that a time limit, too, leaves nothing behind.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     try:
         with tempfile.TemporaryDirectory(prefix="end-to-end-", ignore_cleanup_errors=True) as folder:
             async with Surroundings(pathlib.Path(folder)) as surroundings:

@@ -42,7 +42,12 @@ async def _run(*arguments):
     process = await asyncio.create_subprocess_exec(
         *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )
-    output = (await process.communicate())[0].decode(errors="replace").strip()
+    try:
+        output = (await process.communicate())[0].decode(errors="replace").strip()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(arguments)}: exit status {process.returncode}\n{output[-6000:]}")
     return output
