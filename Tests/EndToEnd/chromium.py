@@ -11,7 +11,7 @@ import shutil
 import signal
 
 from certificates import DOMAIN
-from expectations import Unexpected, expect
+from expectations import Unexpected, expect, expect_equal
 from processes import die_with_parent
 
 
@@ -153,18 +153,18 @@ class Page:
         """What was sent, in order, preflights included."""
         return list(self._requests.values())
 
-    async def statuses(self, method, url, count=1):
-        """The statuses of the requests of a method to a URL; waits until so many are known, but not for long.
+    async def expect_statuses(self, method, url, wanted):
+        """The statuses of the requests of a method to a URL, in order; None for one that was not sent in the end.
 
-        They arrive apart from what the page is told, and after it. None stands for a request that was not sent in the end.
+        They are told apart from what the page is told, and later: waits for them, but not for long.
         """
-        for _ in range(50):
+        for _ in range(60):
             found = [request for request in self.requests if (request["method"], request["url"]) == (method, url)]
-            known = [request.get("status") for request in found if "status" in request or "failure" in request]
-            if len(known) == len(found) >= count:
-                break
+            statuses = [request.get("status") for request in found if "status" in request or "failure" in request]
+            if statuses == wanted:
+                return
             await asyncio.sleep(0.05)
-        return known
+        expect_equal(statuses, wanted, f"the statuses of {method}")
 
     async def open(self, url):
         """Goes to a URL and waits until the page there is loaded."""
