@@ -22,6 +22,8 @@ class Chromium:
         self._folder, self._certificate = folder, certificate
         self._process = self._reader = None
         self._number, self._answers, self._pages = 0, {}, {}
+        # One page at a time: several keep each other from noticing when something arrives.
+        self._turn = asyncio.Semaphore(1)
 
     async def start(self):
         program = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -90,17 +92,18 @@ class Chromium:
     @contextlib.asynccontextmanager
     async def page(self):
         """A page that remembers nothing of others, and is closed in the end."""
-        context = (await self.send("Target.createBrowserContext"))["browserContextId"]
-        target = (await self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context}))["targetId"]
-        session = (await self.send("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
-        page = self._pages[session] = Page(self, session)
-        try:
-            for domain in ("Page", "Network", "Runtime"):
-                await page.send(f"{domain}.enable")
-            yield page
-        finally:
-            del self._pages[session]
-            await self.send("Target.disposeBrowserContext", {"browserContextId": context})
+        async with self._turn:
+            context = (await self.send("Target.createBrowserContext"))["browserContextId"]
+            target = (await self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context}))["targetId"]
+            session = (await self.send("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
+            page = self._pages[session] = Page(self, session)
+            try:
+                for domain in ("Page", "Network", "Runtime"):
+                    await page.send(f"{domain}.enable")
+                yield page
+            finally:
+                del self._pages[session]
+                await self.send("Target.disposeBrowserContext", {"browserContextId": context})
 
     async def _read(self, stream):
         with contextlib.suppress(asyncio.IncompleteReadError):
