@@ -11,7 +11,7 @@ import shutil
 import signal
 
 from certificates import DOMAIN
-from expectations import Unexpected, expect
+from expectations import Unexpected, expect, expect_equal
 from processes import die_with_parent
 
 
@@ -22,6 +22,8 @@ class Chromium:
         self._folder, self._certificate = folder, certificate
         self._process = self._reader = None
         self._number, self._answers, self._pages = 0, {}, {}
+        # One page at a time: several keep each other from noticing when something arrives.
+        self._turn = asyncio.Semaphore(1)
 
     async def start(self):
         program = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -90,17 +92,18 @@ class Chromium:
     @contextlib.asynccontextmanager
     async def page(self):
         """A page that remembers nothing of others, and is closed in the end."""
-        context = (await self.send("Target.createBrowserContext"))["browserContextId"]
-        target = (await self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context}))["targetId"]
-        session = (await self.send("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
-        page = self._pages[session] = Page(self, session)
-        try:
-            for domain in ("Page", "Network", "Runtime"):
-                await page.send(f"{domain}.enable")
-            yield page
-        finally:
-            del self._pages[session]
-            await self.send("Target.disposeBrowserContext", {"browserContextId": context})
+        async with self._turn:
+            context = (await self.send("Target.createBrowserContext"))["browserContextId"]
+            target = (await self.send("Target.createTarget", {"url": "about:blank", "browserContextId": context}))["targetId"]
+            session = (await self.send("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
+            page = self._pages[session] = Page(self, session)
+            try:
+                for domain in ("Page", "Network", "Runtime"):
+                    await page.send(f"{domain}.enable")
+                yield page
+            finally:
+                del self._pages[session]
+                await self.send("Target.disposeBrowserContext", {"browserContextId": context})
 
     async def _read(self, stream):
         with contextlib.suppress(asyncio.IncompleteReadError):
@@ -153,18 +156,18 @@ class Page:
         """What was sent, in order, preflights included."""
         return list(self._requests.values())
 
-    async def statuses(self, method, url, count=1):
-        """The statuses of the requests of a method to a URL; waits until so many are known, but not for long.
+    async def expect_statuses(self, method, url, wanted):
+        """The statuses of the requests of a method to a URL, in order; None for one that was not sent in the end.
 
-        They arrive apart from what the page is told, and after it. None stands for a request that was not sent in the end.
+        They are told apart from what the page is told, and later: waits for them, but not for long.
         """
-        for _ in range(50):
+        for _ in range(60):
             found = [request for request in self.requests if (request["method"], request["url"]) == (method, url)]
-            known = [request.get("status") for request in found if "status" in request or "failure" in request]
-            if len(known) == len(found) >= count:
-                break
+            statuses = [request.get("status") for request in found if "status" in request or "failure" in request]
+            if statuses == wanted:
+                return
             await asyncio.sleep(0.05)
-        return known
+        expect_equal(statuses, wanted, f"the statuses of {method}")
 
     async def open(self, url):
         """Goes to a URL and waits until the page there is loaded."""

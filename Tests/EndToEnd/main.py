@@ -31,8 +31,8 @@ SCENARIOS = {
     )
 }
 HERE = str(pathlib.Path(__file__).resolve().parent)
-# The longest that a scenario may take, the half minute included that keys are left alone.
-LONGEST = 90
+# The longest that a scenario may take: the half minute included that keys are left alone, and the others' turns at the browser.
+LONGEST = 180
 
 
 class Surroundings:
