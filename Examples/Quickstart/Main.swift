@@ -26,7 +26,7 @@ struct Quickstart {
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
         Console.say(try setup.announcement(options))
-        if options.resource != nil { Console.say("a proxy hands requests on to \(origin)") }
+        if options.resource != nil { Console.say("a proxy hands requests on to \(host.origin)") }
         await Console.untilInterrupted { setup.reopenAudit() }
         setup.gate.close()
         await host.close()

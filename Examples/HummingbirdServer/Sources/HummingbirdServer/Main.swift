@@ -31,7 +31,7 @@ struct HummingbirdServer {
         let announcement = try setup.announcement(options)
         let application = sampleApplication(setup, options, logger: logger) { _ in Console.say(announcement) }
         var services = ServiceGroupConfiguration(
-            services: [application],
+            services: [application, AuditRotation(reopen: { setup.reopenAudit() })],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
