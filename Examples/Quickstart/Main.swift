@@ -25,8 +25,7 @@ struct Quickstart {
         // Gets keys in the background: the server is up before the issuer is.
         let work = Task { try await setup.gate.run() }
         host.start { request in try await setup.gate.protect(request, handler: setup.handler) }
-        Console.say(try setup.announcement(options))
-        if options.resource != nil { Console.say("a proxy hands requests on to \(host.origin)") }
+        Console.say(try setup.announcement(options, at: host.origin))
         await Console.untilInterrupted { setup.reopenAudit() }
         setup.gate.close()
         await host.close()

@@ -44,8 +44,13 @@ extension Setup {
     }
 
     /// What to print once the server listens: `listening on URL`, the URL being what clients call it, then what to try.
-    public func announcement(_ options: Options) throws -> String {
-        "listening on \(gate.resource.canonical)\n" + (try Suggestions(self, options).text())
+    ///
+    /// - Parameter origin: Where it listens, of which those who name the resource otherwise are told: a proxy needs it.
+    public func announcement(_ options: Options, at origin: String? = nil) throws -> String {
+        var lines = ["listening on \(gate.resource.canonical)"]
+        if options.resource != nil, let origin { lines.append("a proxy hands requests on to \(origin)") }
+        lines.append(try Suggestions(self, options).text())
+        return lines.joined(separator: "\n")
     }
 
     /// Ends what the gate does in the background, and writes what has not been written yet. The last thing to do.
