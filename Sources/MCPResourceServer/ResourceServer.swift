@@ -121,7 +121,9 @@ public final class ResourceServer: Sendable {
                 issuers: issuers,
                 audience: .resource(resource),
                 clock: options.clock,
-                allowHTTPLoopback: options.allowHTTPLoopback
+                allowHTTPLoopback: options.allowHTTPLoopback,
+                cache: options.verifiedTokenCache,
+                monotonicClock: options.monotonicClock
             )
             try Self.requireServingKeys(issuers)
             let metadata = try Self.metadata(of: resource, issuers: issuers, scopes: supported, options)

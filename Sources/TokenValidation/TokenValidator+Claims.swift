@@ -6,7 +6,13 @@ import JOSE
 extension TokenValidator {
     /// The checks of the claims. They come after the signature, so every reason they give is the issuer's doing. Nil only
     /// in a report in which a check failed.
-    func claims<Log: CheckLog>(_ token: OpenedToken, _ log: inout Log) throws(TokenError) -> AccessToken? {
+    ///
+    /// - Parameter keySet: The set with a key of which the signature was verified, if it was.
+    func claims<Log: CheckLog>(
+        _ token: OpenedToken,
+        verifiedBy keySet: JSONWebKeySet.Identity? = nil,
+        _ log: inout Log
+    ) throws(TokenError) -> AccessToken? {
         let payload = token.payload
         let issuer = token.issuer
         try checkPurpose(token, &log)
@@ -15,10 +21,10 @@ extension TokenValidator {
             () throws(TokenError) in
             try times.checkExpiry()
         }
-        _ = try log.run(.start, seen: { $0 == nil ? "no nbf" : "nbf has passed" }) { () throws(TokenError) in
+        let start = try log.run(.start, seen: { $0 == nil ? "no nbf" : "nbf has passed" }) { () throws(TokenError) in
             try times.checkStart()
         }
-        _ = try log.run(.issue, seen: { $0 == nil ? "no iat" : "iat has passed" }) { () throws(TokenError) in
+        let issued = try log.run(.issue, seen: { $0 == nil ? "no iat" : "iat has passed" }) { () throws(TokenError) in
             try times.checkIssue()
         }
         _ = try log.run(.profile, seen: { "by policy \(issuer.tokenType)" }) { () throws(TokenError) in
@@ -35,7 +41,16 @@ extension TokenValidator {
         }
         guard let expiry, let scopes, let identity, log.failure == nil else { return nil }
         return AccessToken(
-            AccessToken.Storage(issuer: issuer, payload: payload, expiresAt: expiry, identity: identity, scopes: scopes)
+            AccessToken.Storage(
+                issuer: token.trusted,
+                payload: payload,
+                expiresAt: expiry,
+                identity: identity,
+                scopes: scopes,
+                proof: keySet.map {
+                    AccessToken.Proof(keySet: $0, validity: times.validity(expiry, start ?? nil, issued ?? nil))
+                }
+            )
         )
     }
 

@@ -95,13 +95,14 @@ extension TokenValidator {
     private func conclude<Log: CheckLog>(_ token: OpenedToken, _ keys: KeyLookup, _ log: inout Log) -> Verdict {
         do throws(TokenError) {
             let selection: KeySelection
+            let keySet: JSONWebKeySet.Identity
             switch keys {
             case .unavailable(let seconds):
                 log.leave(.key, "the issuer's keys are not at hand; next attempt in \(seconds) s")
                 if Log.isReport { _ = try claims(token, &log) }
                 return .unavailable(retryAfter: seconds)
-            case .selected(let found):
-                selection = found
+            case .selected(let found, let set):
+                (selection, keySet) = (found, set)
             }
             let key = try log.run(.key, seen: \.description) { () throws(TokenError) in
                 try self.key(selection, token)
@@ -111,7 +112,7 @@ extension TokenValidator {
                     try checkSignature(token, key)
                 }
             }
-            guard let accepted = try claims(token, &log) else { return refusal(log) }
+            guard let accepted = try claims(token, verifiedBy: keySet, &log) else { return refusal(log) }
             return .valid(accepted)
         } catch {
             return .refused(error)

@@ -5,13 +5,15 @@ import JOSE
 
 /// What a key source has for one token.
 enum KeyLookup {
-    case selected(KeySelection)
+    /// From the set of this identity.
+    case selected(KeySelection, from: JSONWebKeySet.Identity)
     case unavailable(retryAfter: Int)
 
     init(_ keys: KeyAvailability, _ token: OpenedToken) {
         switch keys {
         case .available(let set):
-            self = .selected(set.select(keyID: token.jws.header.keyID, algorithm: token.algorithm))
+            let selection = set.select(keyID: token.jws.header.keyID, algorithm: token.algorithm)
+            self = .selected(selection, from: set.identity)
         case .unavailable(let seconds):
             self = .unavailable(retryAfter: max(1, seconds))
         }
@@ -20,8 +22,8 @@ enum KeyLookup {
     /// Whether the source may have more than it holds: not if it has the key, nor if it has too many.
     var isWorthAnotherLook: Bool {
         switch self {
-        case .selected(.none), .unavailable: true
-        case .selected(.key), .selected(.ambiguous): false
+        case .selected(.none, _), .unavailable: true
+        case .selected(.key, _), .selected(.ambiguous, _): false
         }
     }
 }

@@ -11,7 +11,8 @@ extension TokenValidator {
     public func validate(_ token: String) async -> Verdict {
         // Measured before it is copied: a megabyte costs no more than a long token.
         guard token.utf8.count <= Limits.tokenBytes else { return .refused(Form.tooLong) }
-        return await validate(Array(token.utf8))
+        if let known = verified?.find(token.utf8Span.span, clock) { return .valid(known) }
+        return await decide(Array(token.utf8), sparingly: false) {}
     }
 
     /// Decides about a token given as bytes.
@@ -22,7 +23,15 @@ extension TokenValidator {
     ///     not for the client. What is accepted is the same.
     ///   - onKeyMiss: Called if the keys held do not decide, and the issuer's source is asked to look for one.
     package func validate(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
+        if let known = verified?.find(bytes.span, clock) { return .valid(known) }
+        return await decide(bytes, sparingly: sparingly, onKeyMiss)
+    }
+
+    /// Makes all checks, and remembers what has passed them.
+    private func decide(_ bytes: [UInt8], sparingly: Bool, _ onKeyMiss: () -> Void) async -> Verdict {
         var log = FirstFailure()
-        return await examine(bytes, claimsFirst: sparingly, &log, onKeyMiss: onKeyMiss)
+        let verdict = await examine(bytes, claimsFirst: sparingly, &log, onKeyMiss: onKeyMiss)
+        if case .valid(let token) = verdict { verified?.keep(token, for: bytes.span) }
+        return verdict
     }
 }

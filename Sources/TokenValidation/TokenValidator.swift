@@ -11,11 +11,14 @@ import JOSE
 /// `nbf`, `iat`; scope syntax; a stable identity. What a client may hear of the reason comes after the signature: a
 /// forged and expired token is reported as forged.
 ///
+/// A token that was accepted is remembered for a while, and then costs a look-up: see ``VerifiedTokenCache``.
+///
 /// Not checked: whether the token was revoked, whether its user still exists, and what an operation needs. No key that
 /// a token carries or points to is used, and no address in a token is contacted.
 public struct TokenValidator: Sendable {
     let issuers: [TrustedIssuer]
     let clock: WallClock
+    let verified: VerifiedTokens?
 
     /// A validator.
     ///
@@ -27,12 +30,16 @@ public struct TokenValidator: Sendable {
     ///   - audience: What tokens show that they are for this server by, for issuers that have no policy of their own.
     ///   - clock: The time of day.
     ///   - allowHTTPLoopback: Whether `http` issuers on loopback hosts are allowed; for development only.
+    ///   - cache: How many accepted tokens are remembered.
+    ///   - monotonicClock: What tells how long they have been.
     /// - Throws: ``ConfigurationError`` with the value and what to write instead.
     public init(
         issuers: [Issuer],
         audience: AudiencePolicy,
         clock: WallClock = .system,
-        allowHTTPLoopback: Bool = false
+        allowHTTPLoopback: Bool = false,
+        cache: VerifiedTokenCache = .inMemory(),
+        monotonicClock: MonotonicClock = .continuous
     ) throws(ConfigurationError) {
         try Self.validateCount(issuers.count)
         try audience.validate(parameter: "audience")
@@ -56,6 +63,7 @@ public struct TokenValidator: Sendable {
         }
         self.issuers = trusted
         self.clock = clock
+        verified = try cache.table(clock: monotonicClock, parameter: "cache")
     }
 
     private static func validateCount(_ count: Int) throws(ConfigurationError) {
@@ -78,10 +86,16 @@ public struct TokenValidator: Sendable {
     }
 }
 
-/// An issuer whose settings were checked, with the audience policy that holds for it.
-struct TrustedIssuer: Sendable {
+/// An issuer whose settings were checked, with the audience policy that holds for it. One object: every accepted token refers to it.
+final class TrustedIssuer: Sendable {
     let issuer: Issuer
     let audience: AudiencePolicy
+
+    /// An issuer for tokens that no validator judges.
+    init(unchecked issuer: Issuer) {
+        self.issuer = issuer
+        audience = .identifiers([])
+    }
 
     init(_ issuer: Issuer, audience: AudiencePolicy) throws(ConfigurationError) {
         let needsAudience = issuer.tokenType.rule == .rfc9068

@@ -75,7 +75,8 @@ struct Configuration {
             issuers: [issuer],
             audience: .identifiers(audience),
             clock: time.map { time in WallClock { time } } ?? .system,
-            allowHTTPLoopback: true
+            allowHTTPLoopback: true,
+            cache: .off
         )
     }
 

@@ -10,7 +10,7 @@
 /// byte order mark, an escaped surrogate without its other half, a number that no double can hold, and whatever exceeds the
 /// limits.
 public struct JSONValue: Sendable {
-    private let text: JSONText
+    let text: JSONText
     private let index: Int
 
     /// Reads a text that is exactly one value of any kind, with white space around it at most.

@@ -5,16 +5,37 @@
 ///
 /// Members that cannot be used are skipped and reported in ``skipped``: one odd key must not take the others down.
 public struct JSONWebKeySet: Sendable {
-    /// The usable keys, in order. May be empty.
-    public let keys: [JSONWebKey]
-    /// The members that were skipped, with reasons.
-    public let skipped: [SkippedKey]
-
-    /// Members that claim a `kid` but cannot be read: another key of this `kid` may not be the one that is meant.
-    let unreadable: [UnreadableKey]
+    /// One object: a set is handed over for every request.
+    private let content: Content
 
     /// Names of which a key has to have one as its `issuer`; nil if keys need not have any.
     let issuers: [[UInt8]]?
+
+    private final class Content: Sendable {
+        let keys: [JSONWebKey]
+        let skipped: [SkippedKey]
+        let unreadable: [UnreadableKey]
+        let identity: Identity
+
+        init(_ keys: [JSONWebKey], _ skipped: [SkippedKey], _ unreadable: [UnreadableKey]) {
+            self.keys = keys
+            self.skipped = skipped
+            self.unreadable = unreadable
+            identity = Identity(keys, unreadable)
+        }
+    }
+
+    /// The usable keys, in order. May be empty.
+    public var keys: [JSONWebKey] { content.keys }
+
+    /// The members that were skipped, with reasons.
+    public var skipped: [SkippedKey] { content.skipped }
+
+    /// Members that claim a `kid` but cannot be read: another key of this `kid` may not be the one that is meant.
+    var unreadable: [UnreadableKey] { content.unreadable }
+
+    /// What tells it from sets with other keys.
+    package var identity: Identity { content.identity }
 
     /// The most members a set may have, usable or not.
     public static let maximumKeys = 100
@@ -67,31 +88,21 @@ public struct JSONWebKeySet: Sendable {
         if isMixed {  // check: key-set-not-mixed
             throw KeySetError(.mixedKeySet, "shared secrets and public keys stand in one set")
         }
-        self.keys = keys
-        self.skipped = skipped
-        self.unreadable = unreadable
-        issuers = nil
+        self.init(Content(keys, skipped, unreadable), issuers: nil)
     }
 
     /// A set of keys that are at hand.
     public init(_ keys: [JSONWebKey]) {
-        self.init(keys, [], [], issuers: nil)
+        self.init(Content(keys, [], []), issuers: nil)
     }
 
     /// The same set for the tokens of one issuer: only keys whose `issuer` is one of these names are selected from it.
     package func tied(to names: [[UInt8]]) -> JSONWebKeySet {
-        JSONWebKeySet(keys, skipped, unreadable, issuers: names)
+        JSONWebKeySet(content, issuers: names)
     }
 
-    private init(
-        _ keys: [JSONWebKey],
-        _ skipped: [SkippedKey],
-        _ unreadable: [UnreadableKey],
-        issuers: [[UInt8]]?
-    ) {
-        self.keys = keys
-        self.skipped = skipped
-        self.unreadable = unreadable
+    private init(_ content: Content, issuers: [[UInt8]]?) {
+        self.content = content
         self.issuers = issuers
     }
 

@@ -58,9 +58,9 @@ extension JSONWebKeySet {
 
 /// What a member of a set says of itself, although the key in it cannot be read.
 struct UnreadableKey: Sendable {
-    private let keyID: [UInt8]?
-    private let type: KeyType
-    private let algorithm: SignatureAlgorithm?
+    let keyID: [UInt8]?
+    let type: KeyType
+    let algorithm: SignatureAlgorithm?
 
     init(_ json: JSONValue) throws(KeyError) {
         let members = try JWKMembers(json)

@@ -10,6 +10,7 @@ extension ResourceServer.Options {
         try Self.validate(bodyLimit, in: 1...(64 * 1024 * 1024), "bytes", parameter: "bodyLimit")
         let seconds = maximumStreamLifetime.components.seconds
         try Self.validate(Int(clamping: seconds), in: 1...2_592_000, "seconds", parameter: "maximumStreamLifetime")
+        try verifiedTokenCache.validate(parameter: "verifiedTokenCache")
         for version in protocolVersions ?? [] {
             let isVersion = ProtocolVersion(version) != nil
             guard isVersion else {  // check: protocol-version-setting

@@ -58,6 +58,10 @@ extension ResourceServer {
         /// begin with `mcpst_` are judged by it, all others by the issuers.
         public var staticTokens: (any StaticTokenSource)?
 
+        /// How many accepted tokens of the issuers are remembered, so that each is verified once and not with every request: 4 MiB of
+        /// them by default. ``denyList``, sessions, the policy and required scopes are judged for every request all the same.
+        public var verifiedTokenCache = VerifiedTokenCache.inMemory()
+
         /// How sessions are tied to those who began them: in this process by default, in a store that replicas share, or not at all.
         public var sessions = SessionPolicy.inMemory()
 
@@ -97,7 +101,7 @@ extension ResourceServer {
         /// The time of day that tokens are judged by.
         public var clock = WallClock.system
 
-        /// The clock that ends streams and unused sessions.
+        /// The clock that ends streams, unused sessions, and the time for which accepted tokens are remembered.
         public var monotonicClock = MonotonicClock.continuous
 
         /// Gets every event, on the thread that it happens on: it should be quick. By default a line on standard error.

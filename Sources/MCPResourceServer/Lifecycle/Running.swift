@@ -74,6 +74,7 @@ extension ResourceServer {
     public func close() {
         closing.open()
         for attachment in attachments { attachment.detach() }
+        validator?.forgetVerifiedTokens()
         recorder.flush()
     }
 

@@ -102,12 +102,14 @@ final class Meter: Sendable {
     func metric(_ key: Key) -> Metric {
         switch key.name {
         case .decisions: Metric(key.name, resource: resource, ["outcome": key.first, "reason": key.second])
-        case .verification, .keyLookups, .keyFetches: Metric(key.name, resource: resource, ["result": key.first])
-        case .streamsEnded: Metric(key.name, resource: resource, ["reason": key.first])
+        case .verification, .tokenLookups, .keyLookups, .keyFetches:
+            Metric(key.name, resource: resource, ["result": key.first])
+        case .streamsEnded, .tokensDropped: Metric(key.name, resource: resource, ["reason": key.first])
         case .events: Metric(key.name, resource: resource, ["event": key.first])
         case .keyState: Metric(key.name, resource: resource, ["issuer": key.first, "state": key.second])
         case .keyAge: Metric(key.name, resource: resource, ["issuer": key.first])
-        case .throttled, .auditEvents, .auditDropped, .ready: Metric(key.name, resource: resource)
+        case .throttled, .tokensHeld, .tokenBytes, .tokenByteLimit, .auditEvents, .auditDropped, .ready:
+            Metric(key.name, resource: resource)
         }
     }
 }

@@ -48,7 +48,9 @@ public struct Metric: Sendable, Hashable, CustomStringConvertible {
 
     /// Not of a raw type: those are compared and hashed as text, once a request.
     enum Name: CaseIterable {
-        case decisions, throttled, verification, keyLookups, keyFetches, keyState, keyAge, streamsEnded
+        case decisions, throttled, verification
+        case tokenLookups, tokensDropped, tokensHeld, tokenBytes, tokenByteLimit
+        case keyLookups, keyFetches, keyState, keyAge, streamsEnded
         case auditEvents, auditDropped, events, ready
 
         var text: String {
@@ -56,6 +58,11 @@ public struct Metric: Sendable, Hashable, CustomStringConvertible {
             case .decisions: "mcp_rs_decisions_total"
             case .throttled: "mcp_rs_throttled_total"
             case .verification: "mcp_rs_verification_seconds"
+            case .tokenLookups: "mcp_rs_token_cache_lookups_total"
+            case .tokensDropped: "mcp_rs_token_cache_dropped_total"
+            case .tokensHeld: "mcp_rs_token_cache_tokens"
+            case .tokenBytes: "mcp_rs_token_cache_bytes"
+            case .tokenByteLimit: "mcp_rs_token_cache_limit_bytes"
             case .keyLookups: "mcp_rs_key_lookups_total"
             case .keyFetches: "mcp_rs_key_fetches_total"
             case .keyState: "mcp_rs_key_state"
@@ -73,6 +80,11 @@ public struct Metric: Sendable, Hashable, CustomStringConvertible {
             case .decisions: "Requests, by how they ended and why."
             case .throttled: "Requests answered with 429."
             case .verification: "How long it took to verify a token, waiting for keys included."
+            case .tokenLookups: "Tokens that were remembered (hit), not (miss), or no longer of use (outdated)."
+            case .tokensDropped: "Accepted tokens that were forgotten for room, or not kept for their size."
+            case .tokensHeld: "Accepted tokens that are remembered."
+            case .tokenBytes: "What the cache of accepted tokens takes."
+            case .tokenByteLimit: "What the cache of accepted tokens may take."
             case .keyLookups: "Tokens whose key was at hand (cached) or had to be looked for (missed)."
             case .keyFetches: "Requests to authorization servers, by what came of them."
             case .keyState: "1 for the state that an issuer's keys are in, 0 for the others."

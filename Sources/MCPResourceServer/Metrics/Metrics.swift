@@ -28,10 +28,14 @@ public struct Metrics: Sendable, Hashable {
     /// Both servers' metrics.
     static func + (one: Metrics, other: Metrics) -> Metrics {
         var both = one
-        both.counters += other.counters
-        both.gauges += other.gauges
-        both.histograms += other.histograms
+        both += other
         return both
+    }
+
+    static func += (one: inout Metrics, other: Metrics) {
+        one.counters += other.counters
+        one.gauges += other.gauges
+        one.histograms += other.histograms
     }
 }
 

@@ -13,7 +13,7 @@
 ///     }
 /// }
 /// ```
-/// What has a value at every moment, such as the state of keys, is not pushed: read ``ResourceServer/metrics`` now and then.
+/// What has a value at every moment, such as the state of keys, is not pushed, and neither is what the cache of accepted tokens counts: read ``ResourceServer/metrics`` now and then.
 public protocol MetricsSink: Sendable {
     /// Something has happened once more. Called on the thread that serves a request: be quick.
     func increment(_ metric: Metric)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProtectedResource
-import TokenValidation
+public import TokenValidation
 
 extension ResourceServer {
     /// What has been counted since the server was made, and how it does. Never blocks and fetches nothing.
@@ -15,9 +15,33 @@ extension ResourceServer {
         if let dropped = recorder.dropped {
             metrics.counters.append(Metrics.Sample(meter.metric(Meter.Key(name: .auditDropped)), dropped))
         }
+        if let cache = verifiedTokens { metrics += Self.metrics(of: cache, meter) }
         let status = status
-        metrics.gauges = [Metrics.Sample(meter.metric(Meter.Key(name: .ready)), status.isReady ? 1 : 0)]
+        metrics.gauges.append(Metrics.Sample(meter.metric(Meter.Key(name: .ready)), status.isReady ? 1 : 0))
         for issuer in status.issuers { metrics.gauges += Self.gauges(of: issuer, meter) }
+        return metrics
+    }
+
+    /// What the cache of accepted tokens has done, and what it holds; nil for a server without one.
+    public var verifiedTokens: VerifiedTokenCache.Statistics? { validator?.cacheStatistics }
+
+    private static func metrics(of cache: VerifiedTokenCache.Statistics, _ meter: Meter) -> Metrics {
+        func metric(_ name: Metric.Name, _ word: String = "") -> Metric {
+            meter.metric(Meter.Key(name: name, first: word))
+        }
+        var metrics = Metrics()
+        metrics.counters = [
+            Metrics.Sample(metric(.tokenLookups, "hit"), cache.hits),
+            Metrics.Sample(metric(.tokenLookups, "miss"), cache.misses),
+            Metrics.Sample(metric(.tokenLookups, "outdated"), cache.outdated),
+            Metrics.Sample(metric(.tokensDropped, "room"), cache.evicted),
+            Metrics.Sample(metric(.tokensDropped, "size"), cache.tooLarge),
+        ]
+        metrics.gauges = [
+            Metrics.Sample(metric(.tokensHeld), Double(cache.tokens)),
+            Metrics.Sample(metric(.tokenBytes), Double(cache.bytes)),
+            Metrics.Sample(metric(.tokenByteLimit), Double(cache.limit)),
+        ]
         return metrics
     }
 

@@ -49,7 +49,7 @@ struct Times {
             }
             return nil
         }
-        let isPast = issued <= now + leeway
+        let isPast = now >= issued - leeway
         if !isPast {  // check: issued-in-future
             throw TokenError(.issuedInFuture, claim: "iat", "issued \(Self.span(issued - now)) in the future")
         }
@@ -64,8 +64,30 @@ struct Times {
         return issued
     }
 
+    /// When all of these checks pass for a token with such claims: what each of them says, put together.
+    func validity(_ expiry: Double, _ start: Double?, _ issued: Double?) -> Validity {
+        let oldest = maximumAge.flatMap { age in issued.map { $0 + Double(age) + leeway } }
+        return Validity(
+            from: max(start ?? 0, issued ?? 0) - leeway,
+            until: min(expiry + leeway, oldest ?? .infinity)
+        )
+    }
+
     /// Seconds as text. A clock may answer anything, so nothing is assumed of the number.
     static func span(_ seconds: Double) -> String {
         Int64(exactly: seconds.rounded()).map { "\($0) s" } ?? "an unknown time"
+    }
+}
+
+/// The seconds since 1970 at which a token is accepted.
+struct Validity: Sendable, Equatable {
+    /// The first.
+    let from: Double
+    /// The first after them.
+    let until: Double
+
+    /// Whether a token is accepted at that time; not if a clock reads "not a number".
+    func holds(at now: Double) -> Bool {
+        now >= from && now < until
     }
 }

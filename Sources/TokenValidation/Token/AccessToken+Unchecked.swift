@@ -13,7 +13,14 @@ extension AccessToken {
         let scopes = try issuer.conventions.scopes.read(payload)
         let expiry = payload["exp"].flatMap(NumericDate.seconds) ?? 0
         return AccessToken(
-            Storage(issuer: issuer, payload: payload, expiresAt: expiry, identity: identity, scopes: scopes)
+            Storage(
+                issuer: TrustedIssuer(unchecked: issuer),
+                payload: payload,
+                expiresAt: expiry,
+                identity: identity,
+                scopes: scopes,
+                proof: nil
+            )
         )
     }
 }

@@ -12,14 +12,14 @@ public import JOSE
 /// A token that passed every check of a ``TokenValidator``. Nothing else makes one, and it holds no token text: what it
 /// says can be used, but not sent on.
 public struct AccessToken: Sendable {
-    private let storage: Storage
+    let storage: Storage
 
     init(_ storage: Storage) {
         self.storage = storage
     }
 
     /// `iss`: one of the configured issuers.
-    public var issuer: String { storage.issuerIdentifier }
+    public var issuer: String { storage.issuer.issuer.identifier }
 
     /// `sub`; nil for a machine's token without one. For a key, use ``stableSubject`` together with ``issuer``.
     public var subject: String? { storage.subject }
@@ -47,24 +47,26 @@ public struct AccessToken: Sendable {
     public var scopes: ScopeSet { storage.scopes }
 
     /// Why a claim that should hold scopes grants none, for operators; nil if all is as usual.
-    package var scopeOddity: String? { storage.issuer.conventions.scopes.oddity(in: storage.payload) }
+    package var scopeOddity: String? { storage.conventions.scopes.oddity(in: storage.payload) }
 
     /// The roles, from where the issuer's conventions say.
-    public var roles: [String] { Values.texts(at: storage.issuer.conventions.roles, in: storage.payload) }
+    public var roles: [String] { Values.texts(at: storage.conventions.roles, in: storage.payload) }
 
     /// The groups, from where the issuer's conventions say.
-    public var groups: [String] { Values.texts(at: storage.issuer.conventions.groups, in: storage.payload) }
+    public var groups: [String] { Values.texts(at: storage.conventions.groups, in: storage.payload) }
 
     /// The entitlements, from where the issuer's conventions say.
     public var entitlements: [String] {
-        Values.texts(at: storage.issuer.conventions.entitlements, in: storage.payload)
+        Values.texts(at: storage.conventions.entitlements, in: storage.payload)
     }
 
     /// `exp`.
     public var expiresAt: Date { Date(timeIntervalSince1970: storage.expiresAt) }
 
     /// `exp` and the issuer's leeway: the first moment at which the token is refused.
-    public var acceptedUntil: Date { Date(timeIntervalSince1970: storage.expiresAt + Double(storage.issuer.leeway)) }
+    public var acceptedUntil: Date {
+        Date(timeIntervalSince1970: storage.expiresAt + Double(storage.issuer.issuer.leeway))
+    }
 
     /// `nbf`.
     public var notBefore: Date? { date("nbf") }
@@ -95,11 +97,18 @@ public struct AccessToken: Sendable {
 }
 
 extension AccessToken {
+    /// What has to hold still for the token to be accepted again without its signature being verified.
+    struct Proof: Sendable {
+        /// The set that the verifying key was selected from.
+        let keySet: JSONWebKeySet.Identity
+        let validity: Validity
+    }
+
     /// What the checks read, kept so that it is read once; everything else is read from the payload when asked for.
     final class Storage: Sendable {
-        let issuer: Issuer
-        /// Kept beside the issuer, all of which would be copied for it.
-        let issuerIdentifier: String
+        let issuer: TrustedIssuer
+        /// Nil for a token that was not verified, which only tests have.
+        let proof: Proof?
         let payload: JSONValue
         let expiresAt: Double
         let subject: String?
@@ -107,9 +116,16 @@ extension AccessToken {
         let clientID: String?
         let scopes: ScopeSet
 
-        init(issuer: Issuer, payload: JSONValue, expiresAt: Double, identity: Identity, scopes: ScopeSet) {
+        init(
+            issuer: TrustedIssuer,
+            payload: JSONValue,
+            expiresAt: Double,
+            identity: Identity,
+            scopes: ScopeSet,
+            proof: Proof?
+        ) {
             self.issuer = issuer
-            issuerIdentifier = issuer.identifier
+            self.proof = proof
             self.payload = payload
             self.expiresAt = expiresAt
             self.subject = identity.subject
@@ -117,6 +133,8 @@ extension AccessToken {
             self.clientID = identity.clientID
             self.scopes = scopes
         }
+
+        var conventions: ClaimConventions { issuer.issuer.conventions }
     }
 }
 

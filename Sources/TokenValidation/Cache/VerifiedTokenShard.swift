@@ -1,0 +1,159 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+
+/// One part of the table: sets of eight places. Of a set those go first that were used least recently; when the memory is used up, the
+/// sets give up one token each in turn.
+///
+/// It only stores. Whether what is found may still be used is decided elsewhere.
+struct VerifiedTokenShard: Sendable {
+    static let ways = 8
+
+    /// What was found: to be compared before anything is made of it.
+    struct Candidate: Sendable {
+        let digest: SHA256Digest
+        let token: AccessToken.Storage
+        let verifiedAt: Duration
+    }
+
+    private struct Entry {
+        let token: AccessToken.Storage
+        let verifiedAt: Duration
+        let bytes: Int
+        var usedAt: UInt64
+    }
+
+    /// The tags of a set stand together, in what a processor reads at once. 0 for a free place.
+    private var tags: [UInt64]
+    private(set) var digests: [SHA256Digest]
+    private var entries: [Entry?]
+    private let sets: Int
+
+    /// What tokens may take, and what they take.
+    private let limit: Int
+    private var held = 0
+
+    private var uses: UInt64 = 0
+    private var hand = 0
+    private var counts = VerifiedTokenCache.Statistics()
+
+    /// What a place takes, whether it is used or not.
+    private static let placeBytes =
+        MemoryLayout<UInt64>.stride + MemoryLayout<SHA256Digest>.stride + MemoryLayout<Entry?>.stride
+
+    /// A shard that takes so much.
+    init(bytes: Int) {
+        // A place for each KiB: most tokens take more, so that memory is what runs out.
+        sets = max(bytes / 1024 / Self.ways, 1)
+        let places = sets * Self.ways
+        tags = [UInt64](repeating: 0, count: places)
+        digests = [SHA256Digest](repeating: .none, count: places)
+        entries = [Entry?](repeating: nil, count: places)
+        limit = bytes - places * Self.placeBytes
+        counts.limit = bytes
+    }
+
+    var statistics: VerifiedTokenCache.Statistics {
+        var statistics = counts
+        statistics.tokens = entries.count { $0 != nil }
+        statistics.bytes = counts.limit - limit + held
+        return statistics
+    }
+
+    /// What stands under a tag. Counted as found.
+    mutating func find(_ tag: TokenTag) -> Candidate? {
+        guard let place = place(of: tag), let entry = entries[place] else {
+            counts.misses += 1
+            return nil
+        }
+        uses &+= 1
+        entries[place]?.usedAt = uses
+        counts.hits += 1
+        return Candidate(digest: digests[place], token: entry.token, verifiedAt: entry.verifiedAt)
+    }
+
+    /// Corrects the count: what was found is another token.
+    mutating func rejectForeign() {
+        counts.hits -= 1
+        counts.misses += 1
+    }
+
+    /// Corrects the count: what was found is of no use any more. Removes it, unless something else has taken its place.
+    mutating func rejectOutdated(_ tag: TokenTag, _ token: AccessToken.Storage) {
+        counts.hits -= 1
+        counts.outdated += 1
+        guard let place = place(of: tag), entries[place]?.token === token else { return }
+        clear(place)
+    }
+
+    /// Keeps a token in place of what stands under the same tag, or of what was used least recently.
+    mutating func insert(
+        _ tag: TokenTag,
+        _ digest: SHA256Digest,
+        _ token: AccessToken.Storage,
+        bytes: Int,
+        at now: Duration
+    ) {
+        let isSmall = bytes <= limit / 4
+        guard isSmall else {  // check: cached-token-size
+            counts.tooLarge += 1
+            return
+        }
+        let set = tag.set(of: sets)
+        if let same = place(of: tag) { clear(same) }
+        if free(inSet: set) == nil, let oldest = oldest(inSet: set) { evict(oldest) }
+        while held + bytes > limit, let oldest = oldestOfNextSet() { evict(oldest) }
+        guard let place = free(inSet: set) else { return }
+        uses &+= 1
+        tags[place] = tag.value
+        digests[place] = digest
+        entries[place] = Entry(token: token, verifiedAt: now, bytes: bytes, usedAt: uses)
+        held += bytes
+    }
+
+    mutating func removeAll() {
+        for place in tags.indices { clear(place) }
+    }
+}
+
+extension VerifiedTokenShard {
+    private func places(ofSet set: Int) -> Range<Int> {
+        set * Self.ways..<(set + 1) * Self.ways
+    }
+
+    private func place(of tag: TokenTag) -> Int? {
+        for place in places(ofSet: tag.set(of: sets)) where tags[place] == tag.value { return place }
+        return nil
+    }
+
+    private func free(inSet set: Int) -> Int? {
+        places(ofSet: set).first { tags[$0] == 0 }
+    }
+
+    private func oldest(inSet set: Int) -> Int? {
+        places(ofSet: set).filter { tags[$0] != 0 }
+            .min { entries[$0]?.usedAt ?? 0 < entries[$1]?.usedAt ?? 0 }
+    }
+
+    private mutating func oldestOfNextSet() -> Int? {
+        for _ in 0..<sets {
+            hand = (hand + 1) % sets
+            if let oldest = oldest(inSet: hand) { return oldest }
+        }
+        return nil
+    }
+
+    private mutating func evict(_ place: Int) {
+        counts.evicted += 1
+        clear(place)
+    }
+
+    /// Frees a place, and overwrites what it held of the token.
+    private mutating func clear(_ place: Int) {
+        held -= entries[place]?.bytes ?? 0
+        tags[place] = 0
+        digests[place] = .none
+        entries[place] = nil
+    }
+}

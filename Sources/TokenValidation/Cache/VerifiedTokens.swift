@@ -1,0 +1,95 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import JOSE
+import Synchronization
+
+/// The accepted tokens that one validator remembers, in memory that does not grow.
+///
+/// The tag of a token finds it, the digest of the whole token tells it from all others, and nothing is said of it before the proof has
+/// been looked at again. No lock is held while digests are made, clocks are read and keys are asked for.
+final class VerifiedTokens: Sendable {
+    private final class Shard: Sendable {
+        let state: Mutex<VerifiedTokenShard>
+
+        init(bytes: Int) {
+            state = Mutex(VerifiedTokenShard(bytes: bytes))
+        }
+    }
+
+    private let shards: [Shard]
+    private let seed = TokenTag.Seed()
+    private let lifetime: Duration
+    private let clock: MonotonicClock
+
+    /// - Parameters:
+    ///   - bytes: What it may take.
+    ///   - lifetime: How long a token is remembered at most.
+    init(bytes: Int, lifetime: Duration, clock: MonotonicClock) {
+        // Few enough that a large token finds room in one of them, and many enough that threads seldom meet.
+        let count = min(max(bytes / (128 * 1024), 1), 64)
+        shards = (0..<count).map { _ in Shard(bytes: bytes / count) }
+        self.lifetime = lifetime
+        self.clock = clock
+    }
+
+    var statistics: VerifiedTokenCache.Statistics {
+        shards.reduce(into: VerifiedTokenCache.Statistics()) { total, shard in
+            total += shard.state.withLock { $0.statistics }
+        }
+    }
+
+    /// The digests held, those of free places included.
+    var digests: [SHA256Digest] {
+        shards.flatMap { shard in shard.state.withLock { $0.digests } }
+    }
+
+    /// A token that was accepted before, and that would be accepted at this time of day.
+    func find(_ bytes: Span<UInt8>, _ wallClock: WallClock) -> AccessToken? {
+        guard let tag = TokenTag(bytes, seed) else { return nil }
+        let shard = shards[tag.shard(of: shards.count)]
+        guard let candidate = shard.state.withLock({ $0.find(tag) }) else { return nil }
+        let isSameToken = SHA256Digest(bytes) == candidate.digest
+        guard isSameToken else {  // check: cached-token-digest
+            shard.state.withLock { $0.rejectForeign() }
+            return nil
+        }
+        let stands = stands(candidate, wallClock)
+        guard stands else {  // check: cached-token-stands
+            shard.state.withLock { $0.rejectOutdated(tag, candidate.token) }
+            return nil
+        }
+        return AccessToken(candidate.token)
+    }
+
+    /// Whether all that made the token acceptable is as it was.
+    private func stands(_ candidate: VerifiedTokenShard.Candidate, _ wallClock: WallClock) -> Bool {
+        guard let proof = candidate.token.proof else { return false }
+        let age = clock.now() - candidate.verifiedAt
+        let isFresh = age >= .zero && age < lifetime
+        guard isFresh else { return false }  // check: cached-token-age
+        let isInTime = proof.validity.holds(at: wallClock.now())
+        guard isInTime else { return false }  // check: cached-token-times
+        // A source may have lost its keys, too: then nothing can be said of the token.
+        guard case .available(let set) = candidate.token.issuer.issuer.keys.current else { return false }
+        let isKeyHeld = set.identity == proof.keySet
+        guard isKeyHeld else { return false }  // check: cached-token-keys
+        return true
+    }
+
+    /// Remembers a token that has passed every check.
+    func keep(_ token: AccessToken, for bytes: Span<UInt8>) {
+        guard let tag = TokenTag(bytes, seed), let digest = SHA256Digest(bytes) else { return }
+        let (storage, now) = (token.storage, clock.now())
+        let size = storage.heldBytes
+        shards[tag.shard(of: shards.count)].state
+            .withLock { shard in
+                shard.insert(tag, digest, storage, bytes: size, at: now)
+            }
+    }
+
+    /// Forgets everything.
+    func removeAll() {
+        for shard in shards { shard.state.withLock { $0.removeAll() } }
+    }
+}
