@@ -81,12 +81,15 @@ let package = Package(
             path: "Examples/DevelopmentAuthorizationServer",
             swiftSettings: settings
         ),
+        .target(name: "CCounters", path: "Tests/Benchmark/Counters"),
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "COpenSSL", "JOSE", "HTTPFetch", "TokenValidation", "MCPResourceServer", "MCPResourceServerTesting",
+                "COpenSSL", "CCounters", "JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource",
+                "MCPResourceServer", "MCPResourceServerTesting",
             ],
             path: "Tests/Benchmark",
+            exclude: ["Counters"],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -1,72 +1,48 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import JOSE
 
-/// Prints what validation costs beside libcrypto's own part of it: `swift run -c release benchmark [--json] [--rounds N] [--only SUITE]`.
+/// Prints what validation costs beside libcrypto's own part of it, and what else a request costs: `swift run -c release benchmark`.
 ///
-/// With `--loop ALGORITHM` it validates tokens of that algorithm a million times and prints nothing: for a profiler. With
-/// `--fetch-limits` it prints what a client spends on servers that never finish, in wall-clock time.
+/// With `--budgets` it holds what is allocated, and executed, against what is written down, and fails if that is more. With
+/// `--loop ALGORITHM` it validates tokens of that algorithm a million times and prints nothing: for a profiler. With `--fetch-limits`
+/// it prints what a client spends on servers that never finish, in wall-clock time.
+///
+/// Other libraries, and HTTP, are beside it in Examples/Benchmarks, which has the same suites.
 @main
 struct Main {
-    private static let usage = """
-        usage: benchmark [--json] [--rounds N] [--only SUITE]   (N from 7 to 99, default 9)
-               SUITE is one of: \(suites.map(\.name).joined(separator: " "))
-               benchmark --loop ALGORITHM
-               benchmark --fetch-limits [--json]
-        """
-
-    private typealias Suite = (name: String, run: (_ rounds: Int, inout Report) async throws -> Void)
-
-    private static var suites: [Suite] {
-        [
-            ("validation", Suites.validation), ("fetched-keys", Suites.fetchedKeys), ("refusals", Suites.refusals),
-            ("gate", Suites.gate), ("policy", Suites.operations), ("deny-list", Suites.denyList),
-            ("audit", Suites.audit),
-            ("hostile", Suites.hostile), ("keys", Suites.keys),
-        ]
-    }
+    private static let runner = SuiteRunner(suites: SuiteRunner.common())
 
     static func main() async throws {
-        var suites = Self.suites
-        var rounds = 9
-        var isJSON = false
-        var isAboutFetching = false
-        var arguments = CommandLine.arguments.dropFirst()
-        while let argument = arguments.popFirst() {
-            switch argument {
-            case "--json": isJSON = true
-            case "--rounds":
-                guard let count = arguments.popFirst().flatMap({ Int($0) }), (7...99).contains(count) else {
-                    return print(usage)
-                }
-                rounds = count
-            case "--only":
-                let name = arguments.popFirst()
-                suites.removeAll { $0.name != name }
-                guard !suites.isEmpty else { return print(usage) }
-            case "--fetch-limits": isAboutFetching = true
-            case "--loop":
-                guard let algorithm = arguments.popFirst().flatMap({ SignatureAlgorithm($0) }) else {
-                    return print(usage)
-                }
-                return try await Suites.loop(algorithm)
-            default: return print(usage)
-            }
-        }
-        var report = Report()
-        if isAboutFetching {
-            try await FetchLimits.run(&report)
-            return print(isJSON ? report.json.text : report.text)
-        }
-        for suite in suites { try await suite.run(rounds, &report) }
-        if isJSON {
-            print(report.json.text)
-        } else {
+        do {
+            try await run(Array(CommandLine.arguments.dropFirst()))
+        } catch is SuiteRunner.UsageError {
             print(
-                "Medians of \(rounds) interleaved rounds in one process, processor time; ratios are taken within a round.\n"
+                """
+                usage: benchmark \(runner.usage)
+                       benchmark --budgets | --loop ALGORITHM | --fetch-limits
+                """
             )
-            print(report.text)
+            exit(64)
+        }
+    }
+
+    /// Off the main thread, so that nothing that goes on elsewhere has to be brought back to it.
+    @concurrent private static func run(_ arguments: [String]) async throws {
+        switch arguments.first {
+        case "--budgets" where arguments.count == 1:
+            guard try await Suites.keepBudgets() else { exit(1) }
+        case "--loop" where arguments.count == 2:
+            guard let algorithm = SignatureAlgorithm(arguments[1]) else { throw SuiteRunner.UsageError() }
+            try await Suites.loop(algorithm)
+        case "--fetch-limits" where arguments.count == 1:
+            var report = Report()
+            try await FetchLimits.run(&report)
+            print(report.text())
+        default:
+            try await runner.run(arguments)
         }
     }
 }

@@ -65,14 +65,14 @@ enum FetchLimits {
                 attack.name,
                 time / .milliseconds(1),
                 "ms",
-                target: allowed / .milliseconds(1),
+                .atMost(allowed / .milliseconds(1)),
                 note: refusal
             )
             server.heal()
             try server.present(.trusted)
         }
         for (name, kilobytes) in memory {
-            report.add("Fetch limits: memory at refusal, server included", name, kilobytes, "KiB", target: 4096)
+            report.add("Fetch limits: memory at refusal, server included", name, kilobytes, "KiB", .atMost(4096))
         }
         await server.close()
     }

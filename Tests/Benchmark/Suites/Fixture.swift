@@ -5,7 +5,7 @@ import JOSE
 import TokenValidation
 
 /// Keys, tokens and a validator for one algorithm.
-struct Fixture {
+struct Fixture: Sendable {
     static let issuer = "https://auth.example.com/realms/benchmark"
     static let resource = "https://mcp.example.com/mcp"
     /// Within the life of every token made here.
@@ -13,27 +13,33 @@ struct Fixture {
 
     let algorithm: SignatureAlgorithm
     let key: SigningKey
-    let raw: any RawVerifier
+    /// The key itself, if it is a shared secret: for peers.
+    let secret: [UInt8]?
+    /// Makes a verifier of libcrypto's, each for one thread.
+    let makeRaw: @Sendable () -> (any RawVerifier)?
+    /// Verifies each token it is given.
     let validator: TokenValidator
     /// Distinct tokens.
-    let tokens: [[UInt8]]
+    let tokens: [String]
     /// Input and signature of each, in libcrypto's form.
     let rawTokens: [(input: [UInt8], signature: [UInt8])]
 
     init(_ algorithm: SignatureAlgorithm, tokens count: Int = 64) throws {
         self.algorithm = algorithm
-        (key, raw) = try Self.makeKey(algorithm)
+        (key, secret, makeRaw) = try Self.makeKey(algorithm)
         validator = try Self.makeValidator(FixedKeys(key.publicKeySet), algorithm)
-        let key = key
-        tokens = try (0..<count)
-            .map { number in
-                try Array(key.sign(Self.claims(number).serialized(), header: [.init("typ", "at+jwt")]).utf8)
-            }
+        tokens = try Self.sign(0..<count, with: key)
         rawTokens = try tokens.map { token in
-            let jws = try UnverifiedJWS(parsing: token)
+            let dot = token.utf8.lastIndex(of: UInt8(ascii: ".")) ?? token.endIndex
+            let signature = try Base64URL.decode(String(token[dot...].dropFirst()))
             let isEC = algorithm.name.utf8.starts(with: "ES".utf8)
-            return (Array(jws.signingInput), isEC ? DER.ecdsa(jws.signature) : jws.signature)
+            return (Array(token.utf8[..<dot]), isEC ? DER.ecdsa(signature) : signature)
         }
+    }
+
+    /// The tokens of these numbers.
+    static func sign(_ numbers: Range<Int>, with key: SigningKey) throws -> [String] {
+        try numbers.map { try key.sign(claims($0).serialized(), header: [.init("typ", "at+jwt")]) }
     }
 
     /// 341 bytes or so: what an ordinary access token holds.
@@ -48,9 +54,7 @@ struct Fixture {
     }
 
     /// What the issuer's key endpoint answers.
-    var keySetDocument: [UInt8] {
-        JSON.object([.init("keys", .array(key.publicKeySet.keys.map(\.json)))]).serialized()
-    }
+    var keySetDocument: [UInt8] { key.publicKeySet.json.serialized() }
 
     static func makeValidator(_ keys: any KeySource, _ algorithm: SignatureAlgorithm) throws -> TokenValidator {
         let trusted = Issuer.source(keys, issuer: issuer).with { $0.algorithms = [algorithm] }
@@ -58,12 +62,24 @@ struct Fixture {
         return try TokenValidator(issuers: [trusted], audience: audience, clock: WallClock { now })
     }
 
-    private static func makeKey(_ algorithm: SignatureAlgorithm) throws -> (SigningKey, any RawVerifier) {
-        func pair(_ key: RawKey?, _ make: (RawKey) -> (any RawVerifier)?) throws -> (SigningKey, any RawVerifier) {
-            guard let key, let raw = make(key) else { throw WrongResult(subject: algorithm.name) }
-            return (try SigningKey(pem: key.pem, algorithm: algorithm, keyID: "key-2026-01"), raw)
+    /// Verification by libcrypto alone.
+    func raw() throws -> any RawVerifier {
+        guard let raw = makeRaw() else { throw WrongResult(subject: "raw \(algorithm.name)") }
+        return raw
+    }
+
+    private typealias Keys = (SigningKey, secret: [UInt8]?, @Sendable () -> (any RawVerifier)?)
+
+    private static func makeKey(_ algorithm: SignatureAlgorithm) throws -> Keys {
+        func pair(_ key: RawKey?, _ make: @escaping @Sendable (RawKey) -> (any RawVerifier)?) throws -> Keys {
+            guard let key else { throw WrongResult(subject: algorithm.name) }
+            return (try SigningKey(pem: key.pem, algorithm: algorithm, keyID: "key-2026-01"), nil, { make(key) })
         }
-        func digest(_ hash: String, _ length: Int, isPSS: Bool = false) -> (RawKey) -> (any RawVerifier)? {
+        func digest(
+            _ hash: String,
+            _ length: Int,
+            isPSS: Bool = false
+        ) -> @Sendable (RawKey) -> (any RawVerifier)? {
             { RawDigestVerifier($0, hash: hash, length: length, isPSS: isPSS) }
         }
         switch algorithm {
@@ -71,12 +87,11 @@ struct Fixture {
         case .ps256: return try pair(RawKey(.rsa), digest("SHA256", 32, isPSS: true))
         case .es256: return try pair(RawKey(.ec("P-256")), digest("SHA256", 32))
         case .es384: return try pair(RawKey(.ec("P-384")), digest("SHA384", 48))
-        case .eddsa: return try pair(RawKey(.ed25519), RawEd25519Verifier.init)
+        case .eddsa: return try pair(RawKey(.ed25519)) { RawEd25519Verifier($0) }
         default:
-            let secret = try SecureRandom.bytes(32)
-            guard let raw = RawHMACVerifier(secret) else { throw WrongResult(subject: algorithm.name) }
+            let secret = (0..<32).map { _ in UInt8.random(in: 0...255) }
             let key = try SigningKey(secret: SharedSecret(secret), algorithm: .hs256, keyID: "key-2026-01")
-            return (key, raw)
+            return (key, secret, { RawHMACVerifier(secret) })
         }
     }
 }

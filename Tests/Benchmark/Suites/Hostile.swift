@@ -5,7 +5,7 @@ import JOSE
 
 /// Tokens that cost as much as the limits allow, with good signatures, so that nothing is cut short by a bad one.
 enum Hostile {
-    private static let limit = 16 * 1024
+    static let limit = 16 * 1024
     /// Combining marks in an order that is not the canonical one: comparing such `String`s takes quadratic time.
     private static let marks = "\u{301}\u{316}"
 

@@ -4,7 +4,9 @@
 import COpenSSL
 
 /// A key pair made and used through libcrypto alone: what full validation is measured against.
-@safe final class RawKey {
+///
+/// Unchecked, as the pointer never changes, and libcrypto lets threads share a key.
+@safe final class RawKey: @unchecked Sendable {
     enum Kind {
         case rsa, ec(String), ed25519
     }

@@ -4,12 +4,15 @@
 import COpenSSL
 
 /// Checks signatures with the cheapest sequence of libcrypto calls, on inputs in libcrypto's own form.
-protocol RawVerifier {
+///
+/// Sendable, but unchecked: each one is made for one subject, and used by one thread at a time.
+protocol RawVerifier: Sendable {
     func isValid(_ signature: [UInt8], _ input: [UInt8]) -> Bool
 }
 
 /// RSA and ECDSA: a digest in a kept context, `EVP_PKEY_verify` in a kept and prepared one.
-@safe final class RawDigestVerifier: RawVerifier {
+// One thread at a time uses it.
+@safe final class RawDigestVerifier: RawVerifier, @unchecked Sendable {
     private let key: RawKey
     private let method: OpaquePointer
     private let digest: OpaquePointer
@@ -51,7 +54,8 @@ protocol RawVerifier {
 }
 
 /// Ed25519: one context, initialised again for each signature without naming anything.
-@safe final class RawEd25519Verifier: RawVerifier {
+// One thread at a time uses it.
+@safe final class RawEd25519Verifier: RawVerifier, @unchecked Sendable {
     private let key: RawKey
     private let context: OpaquePointer
 
@@ -74,7 +78,8 @@ protocol RawVerifier {
 }
 
 /// HMAC-SHA256: copies of two contexts that have hashed the padded key.
-@safe final class RawHMACVerifier: RawVerifier {
+// One thread at a time uses it.
+@safe final class RawHMACVerifier: RawVerifier, @unchecked Sendable {
     private let method: OpaquePointer
     private let inner: OpaquePointer
     private let outer: OpaquePointer

@@ -20,7 +20,7 @@ extension Suites {
     /// The time is the whole process's, the writing thread included: on a busy machine the clock on the wall says little.
     static func audit(_ rounds: Int, _ report: inout Report) async throws {
         let fixture = try Fixture(.rs256)
-        let tokens = fixture.tokens.map { String(decoding: $0, as: UTF8.self) }
+        let tokens = fixture.tokens
         let path = "\(temporaryFolder)/mcp-resource-server-benchmark-\(getpid()).jsonl"
         defer { _ = unsafe unlink(path) }
         let file = try AuditFile(path)
@@ -35,7 +35,7 @@ extension Suites {
             return { _, index in try await serve(server, tokens[index % tokens.count]) }
         }
         let group = "Audit at full load"
-        report.add(group, "time for a request, with / without", 1 / served.ratio, "x", target: 1 / 0.95)
+        report.add(group, "time for a request, with / without", 1 / served.ratio, "x", .atMost(1 / 0.95))
         report.add(group, "requests/s, with / without", served.ratio, "x", note: "at least 0.95 is wanted")
         report.add(group, "events/s accepted", served.events, "1/s", note: "by the clock on the wall")
         report.add(group, "requests/s of the gate alone, with / without", alone.ratio, "x")
@@ -47,7 +47,7 @@ extension Suites {
             note: "by the clock on the wall"
         )
         report.add(group, "an event, from request to file", alone.cost, "us")
-        report.add(group, "events lost", Double(file.droppedEvents), "", target: 0)
+        report.add(group, "events lost", Double(file.droppedEvents), "", .atMost(0))
         await hosts.0.close()
         await hosts.1.close()
         file.close()
@@ -191,11 +191,5 @@ extension Suites {
     private static var temporaryFolder: String {
         guard let folder = unsafe getenv("TMPDIR") else { return "/var/tmp" }
         return unsafe String(cString: folder)
-    }
-
-    private static func now(_ clock: clockid_t) -> Double {
-        var time = timespec()
-        guard unsafe clock_gettime(clock, &time) == 0 else { return 0 }
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -10,13 +10,13 @@
 #endif
 
 /// One thing to measure: `run` does it so many times and says whether each time went as it should.
-struct Subject {
+struct Subject: Sendable {
     let name: String
     /// How often a slice repeats it, so that one takes some ten milliseconds.
     let repetitions: Int
-    let run: (Int) async -> Bool
+    let run: @Sendable (Int) async -> Bool
 
-    init(_ name: String, repetitions: Int, run: @escaping (Int) async -> Bool) {
+    init(_ name: String, repetitions: Int, run: @escaping @Sendable (Int) async -> Bool) {
         self.name = name
         self.repetitions = repetitions
         self.run = run
@@ -37,8 +37,10 @@ struct Samples {
 }
 
 /// Something did not do what it should; its time would mean nothing.
-struct WrongResult: Error {
+struct WrongResult: Error, CustomStringConvertible {
     let subject: String
+
+    var description: String { "\(subject): not the result that was to be measured" }
 }
 
 /// Measures all subjects in turn, A B C … and in the next round … C B A, so that a busy machine hits all of them.
@@ -48,28 +50,37 @@ func measure(_ subjects: [Subject], rounds: Int) async throws -> [Samples] {
         let order = round.isMultiple(of: 2) ? Array(subjects.indices) : subjects.indices.reversed()
         for index in order {
             let subject = subjects[index]
-            let start = processorTime()
+            let start = now(CLOCK_PROCESS_CPUTIME_ID)
             let isRight = await subject.run(subject.repetitions)
-            let nanoseconds = processorTime() - start
+            let seconds = now(CLOCK_PROCESS_CPUTIME_ID) - start
             guard isRight else { throw WrongResult(subject: subject.name) }
             // The first round only warms up.
             guard round >= 0 else { continue }
-            samples[index].values.append(nanoseconds / Double(subject.repetitions))
+            samples[index].values.append(seconds * 1e9 / Double(subject.repetitions))
         }
     }
     return samples
 }
 
-/// Nanoseconds of processor time this thread has used: what other processes do meanwhile does not count.
+/// Seconds by one of the system's clocks.
 ///
-/// Nothing that is measured here ever suspends, so all of it happens on one thread.
-private func processorTime() -> Double {
+/// Of the two that count processor time the process's is the one to use: what other processes do meanwhile does not count, and a
+/// peer that goes on on another thread is not measured too low.
+func now(_ clock: clockid_t) -> Double {
     var time = timespec()
-    guard unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0 else { return 0 }
-    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+    guard unsafe clock_gettime(clock, &time) == 0 else { return 0 }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 /// The median of the ratios within each round.
 func ratio(_ one: Samples, to other: Samples) -> Double {
     Samples(values: zip(one.values, other.values).map { $0 / $1 }).median
+}
+
+extension Double {
+    /// With so many digits behind the point, for notes.
+    func rounded(to digits: Int) -> Double {
+        let factor = (0..<digits).reduce(1.0) { factor, _ in factor * 10 }
+        return (self * factor).rounded() / factor
+    }
 }
