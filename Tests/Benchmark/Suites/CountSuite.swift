@@ -71,6 +71,9 @@ extension Suites {
         for (algorithm, _, _) in plan {
             let fixture = try Fixture(algorithm)
             paths.append(Path(subject: uncached(fixture, repetitions: 1), raw: try raw(fixture, repetitions: 1)))
+            let caching = try fixture.cachingValidator()
+            let cached = Subject("cached \(algorithm)", repetitions: 1) { await accepts(caching, fixture.tokens, $0) }
+            paths.append(Path(subject: cached))
         }
         return paths + (try await gatePaths())
     }

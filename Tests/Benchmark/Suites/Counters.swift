@@ -57,10 +57,13 @@ enum Counters {
     }
 
     /// Bytes that are allocated when the work is done and were not before; nil where the system does not let them be counted.
-    static func growth(_ work: () async throws -> Void) async rethrows -> Double? {
+    ///
+    /// - Parameter work: What it returns is what is to be weighed.
+    static func growth<Result>(_ work: () async throws -> Result) async rethrows -> Double? {
         counters_start()
         defer { counters_stop() }
-        try await work()
-        return haveAllocations ? Double(counters_live_bytes()) : nil
+        let result = try await work()
+        let bytes = Double(counters_live_bytes())
+        return withExtendedLifetime(result) { haveAllocations ? bytes : nil }
     }
 }

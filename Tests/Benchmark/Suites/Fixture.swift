@@ -56,10 +56,19 @@ struct Fixture: Sendable {
     /// What the issuer's key endpoint answers.
     var keySetDocument: [UInt8] { key.publicKeySet.json.serialized() }
 
-    static func makeValidator(_ keys: any KeySource, _ algorithm: SignatureAlgorithm) throws -> TokenValidator {
+    /// A validator that remembers what it has verified.
+    func cachingValidator(bytes: Int = 4 << 20) throws -> TokenValidator {
+        try Self.makeValidator(FixedKeys(key.publicKeySet), algorithm, cache: .inMemory(bytes: bytes))
+    }
+
+    static func makeValidator(
+        _ keys: any KeySource,
+        _ algorithm: SignatureAlgorithm,
+        cache: VerifiedTokenCache = .off
+    ) throws -> TokenValidator {
         let trusted = Issuer.source(keys, issuer: issuer).with { $0.algorithms = [algorithm] }
         let audience = AudiencePolicy.resource(try ResourceIdentifier(resource))
-        return try TokenValidator(issuers: [trusted], audience: audience, clock: WallClock { now })
+        return try TokenValidator(issuers: [trusted], audience: audience, clock: WallClock { now }, cache: cache)
     }
 
     /// Verification by libcrypto alone.

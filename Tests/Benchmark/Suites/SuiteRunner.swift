@@ -14,9 +14,13 @@ struct SuiteRunner: Sendable {
     let suites: [Suite]
 
     /// Those that need nothing but the library, with other libraries beside it.
-    static func common(_ peers: [any Peer] = []) -> [Suite] {
+    ///
+    /// - Parameter rotating: The algorithms of which thousands of tokens are made for the cache.
+    static func common(_ peers: [any Peer] = [], rotating: [SignatureAlgorithm] = [.rs256]) -> [Suite] {
         [
             ("validation", { try await Suites.validation($0, peers, &$1) }),
+            ("cached", { try await Suites.cached($0, rotating, &$1) }),
+            ("memory", { _, report in try await Suites.memory(&report) }),
             ("threads", { try await Suites.threads($0, peers, &$1) }),
             ("counts", { try await Suites.counts($0, peers, &$1) }),
             ("fetched-keys", Suites.fetchedKeys), ("refusals", Suites.refusals), ("hostile", Suites.hostile),

@@ -31,6 +31,15 @@ extension Suites {
             let own = uncached(fixture, repetitions: repetitions)
             let target = isDear ? 1.85 : nil
             shared.append(Shared(name: "uncached \(algorithm)", target: target, subjects: [own, own]))
+            // The tokens of one are none of the other's, as it is with callers.
+            let caching = try fixture.cachingValidator()
+            let halves = [fixture.tokens.prefix(32), fixture.tokens.suffix(32)]
+                .map { tokens in
+                    Subject("cached", repetitions: 65_536) { [tokens = Array(tokens)] in
+                        await accepts(caching, tokens, $0)
+                    }
+                }
+            shared.append(Shared(name: "cached \(algorithm)", target: 1.2, subjects: halves))
             for peer in peers where peer.knows(algorithm) {
                 let validate = try await peer.validation(of: fixture)
                 let subject = Subject(peer.name, repetitions: repetitions / 2, run: validate)

@@ -8,7 +8,9 @@ import Foundation
 /// The suites are those of the library's own `benchmark`, with a peer in them, and one more for HTTP.
 @main
 struct Main {
-    private static let runner = SuiteRunner(suites: SuiteRunner.common([JWTKitPeer()]) + [("http", Suites.http)])
+    private static let runner = SuiteRunner(
+        suites: SuiteRunner.common([JWTKitPeer()], rotating: Suites.plan.map(\.algorithm)) + [("http", Suites.http)]
+    )
 
     static func main() async {
         do {

@@ -94,7 +94,11 @@ struct ValidateCommand {
                 $0.algorithms = [algorithm]
                 $0.tokenType = .lenient
             }
-        return try TokenValidator(issuers: [trusted], audience: .resource(ResourceIdentifier(Self.audience)))
+        return try TokenValidator(
+            issuers: [trusted],
+            audience: .resource(ResourceIdentifier(Self.audience)),
+            cache: isCached ? .inMemory() : .off
+        )
     }
 
     private func issuer(_ algorithm: SignatureAlgorithm) throws -> Issuer {

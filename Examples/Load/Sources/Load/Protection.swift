@@ -1,1 +1,0 @@
-../../../HummingbirdServer/Sources/HummingbirdServer/Protection.swift
