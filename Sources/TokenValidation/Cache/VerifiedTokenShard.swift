@@ -3,8 +3,8 @@
 
 import JOSE
 
-/// One part of the table: sets of eight places. Of a set those go first that were used least recently; when the memory is used up, the
-/// sets give up one token each in turn.
+/// One part of the table: sets of eight places. When a set is full, or the memory used up, those go that were used least recently: of the
+/// set, or of a few sets, each time of others.
 ///
 /// It only stores. Whether what is found may still be used is decided elsewhere.
 struct VerifiedTokenShard: Sendable {
@@ -56,7 +56,6 @@ struct VerifiedTokenShard: Sendable {
 
     var statistics: VerifiedTokenCache.Statistics {
         var statistics = counts
-        statistics.tokens = entries.count { $0 != nil }
         statistics.bytes = counts.limit - limit + held
         return statistics
     }
@@ -103,13 +102,14 @@ struct VerifiedTokenShard: Sendable {
         let set = tag.set(of: sets)
         if let same = place(of: tag) { clear(same) }
         if free(inSet: set) == nil, let oldest = oldest(inSet: set) { evict(oldest) }
-        while held + bytes > limit, let oldest = oldestOfNextSet() { evict(oldest) }
+        while held + bytes > limit, let oldest = oldestOfSomeSets() { evict(oldest) }
         guard let place = free(inSet: set) else { return }
         uses &+= 1
         tags[place] = tag.value
         digests[place] = digest
         entries[place] = Entry(token: token, verifiedAt: now, bytes: bytes, usedAt: uses)
         held += bytes
+        counts.tokens += 1
     }
 
     mutating func removeAll() {
@@ -132,16 +132,23 @@ extension VerifiedTokenShard {
     }
 
     private func oldest(inSet set: Int) -> Int? {
-        places(ofSet: set).filter { tags[$0] != 0 }
-            .min { entries[$0]?.usedAt ?? 0 < entries[$1]?.usedAt ?? 0 }
+        places(ofSet: set).lazy.filter { tags[$0] != 0 }.min { usedAt($0) < usedAt($1) }
     }
 
-    private mutating func oldestOfNextSet() -> Int? {
-        for _ in 0..<sets {
-            hand = (hand + 1) % sets
-            if let oldest = oldest(inSet: hand) { return oldest }
+    /// The oldest of four sets that hold something. One set alone may hold a single token, and that one in use.
+    private mutating func oldestOfSomeSets() -> Int? {
+        var (oldest, seen): (Int?, Int) = (nil, 0)
+        for step in 0..<sets where seen < 4 {
+            guard let place = self.oldest(inSet: (hand + step) % sets) else { continue }
+            seen += 1
+            if usedAt(place) < oldest.map(usedAt) ?? .max { oldest = place }
         }
-        return nil
+        hand = (hand + 1) % sets
+        return oldest
+    }
+
+    private func usedAt(_ place: Int) -> UInt64 {
+        entries[place]?.usedAt ?? 0
     }
 
     private mutating func evict(_ place: Int) {
@@ -151,7 +158,9 @@ extension VerifiedTokenShard {
 
     /// Frees a place, and overwrites what it held of the token.
     private mutating func clear(_ place: Int) {
-        held -= entries[place]?.bytes ?? 0
+        guard let entry = entries[place] else { return }
+        held -= entry.bytes
+        counts.tokens -= 1
         tags[place] = 0
         digests[place] = .none
         entries[place] = nil

@@ -24,7 +24,10 @@ struct CacheBench {
         bench = try Bench(algorithm)
         keys = ExchangedKeys(bench.key.publicKeySet)
         validator = try TokenValidator(
-            issuers: [Self.issuer(keys, algorithm, change)],
+            // A secret cannot come from a source that may exchange it.
+            issuers: [
+                Self.issuer(algorithm.isSymmetric ? FixedKeys(bench.key.publicKeySet) : keys, algorithm, change)
+            ],
             audience: .resource(ResourceIdentifier(Bench.resource)),
             clock: clock.wallClock,
             cache: cache,

@@ -122,8 +122,7 @@ final class VerifiedTokenBindingTests: XCTestCase {
         let (hits, misses) = (bench.counts.hits, bench.counts.misses)
         bench.keys.become(.available(try Bench().key.publicKeySet))
         let explanation = await bench.validator.explain(token)
-        guard case .refused(let error) = explanation.verdict else { return XCTFail("explained by the cache") }
-        XCTAssertEqual(error.code, .signatureInvalid)
+        XCTAssertEqual(explanation.error?.code, .signatureInvalid)
         XCTAssertEqual(bench.counts.hits, hits)
         XCTAssertEqual(bench.counts.misses, misses)
         XCTAssertEqual(bench.counts.outdated, 0)
@@ -163,7 +162,7 @@ final class VerifiedTokenBindingTests: XCTestCase {
     }
 
     func testD51_KeysThatComeAndGoWhileManyValidate() async throws {
-        let bench = try CacheBench(.hs256)
+        let bench = try CacheBench()
         let (validator, keys, own) = (bench.validator, bench.keys, bench.bench.key.publicKeySet)
         let tokens = try (0..<16).map { try bench.bench.token(("jti", .string("t-\($0)"))) }
         for _ in 0..<20 {

@@ -207,12 +207,4 @@ final class VerifiedTokenCacheTests: XCTestCase {
         await assertRefused(bench.validator, token, .keyNotFound)
         await assertRefused(bench.validator, token, .keyNotFound)
     }
-
-    func testD51_ASecretThatIsExchangedTakesItsTokensWithIt() async throws {
-        let bench = try CacheBench(.hs256)
-        let token = try bench.bench.token()
-        await bench.warm(token)
-        bench.keys.become(.available(try Bench(.hs256).key.publicKeySet))
-        await assertRefused(bench.validator, token, .signatureInvalid)
-    }
 }
