@@ -39,18 +39,17 @@ extension Suites {
 
 #if os(Linux)
     /// A server of its own, and the connections to it.
-    private final class ServerProcess: Sendable {
+    private final class ServerProcess {
         private static let connections = 8
 
-        private let input: Pipe
+        private let process = Process()
+        private let input = Pipe()
         private let clock: clockid_t
         private let tokens: [String]
         private let clients: [LoopbackClient]
 
         init(_ mode: ServeCommand.Mode) throws {
-            let process = Process()
             let output = Pipe()
-            input = Pipe()
             process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments = ["serve", mode.rawValue]
             process.standardInput = input
@@ -83,8 +82,8 @@ extension Suites {
             let call = Array(#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#.utf8)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, client) in clients.enumerated() {
-                    group.addTask { [tokens] in
-                        for index in stride(from: number, to: count, by: Self.connections) {
+                    group.addTask { [tokens, connections = Self.connections] in
+                        for index in stride(from: number, to: count, by: connections) {
                             let fields = [
                                 HeaderField("Host", "mcp.example.com"),
                                 HeaderField("Accept", "application/json, text/event-stream"),

@@ -58,7 +58,7 @@ struct ServeCommand {
             _ = try? FileHandle.standardInput.readToEnd()
             exit(0)
         }
-        try await application.run()
+        try await application.runService()
     }
 
     private static func gate(_ fixture: Fixture) throws -> ResourceServer {
