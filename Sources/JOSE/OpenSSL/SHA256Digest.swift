@@ -13,7 +13,7 @@ import COpenSSL
 
 /// A SHA-256 digest (FIPS 180-4) without memory of its own, for keys of tables. It is not compared in constant time.
 package struct SHA256Digest: Sendable, Hashable {
-    private let words: SIMD4<UInt64>
+    let words: SIMD4<UInt64>
 
     private init(_ words: SIMD4<UInt64>) {
         self.words = words

@@ -138,10 +138,11 @@ extension VerifiedTokenShard {
     /// The oldest of four sets that hold something. One set alone may hold a single token, and that one in use.
     private mutating func oldestOfSomeSets() -> Int? {
         var (oldest, seen): (Int?, Int) = (nil, 0)
-        for step in 0..<sets where seen < 4 {
+        for step in 0..<sets {
             guard let place = self.oldest(inSet: (hand + step) % sets) else { continue }
-            seen += 1
             if usedAt(place) < oldest.map(usedAt) ?? .max { oldest = place }
+            seen += 1
+            if seen == 4 { break }
         }
         hand = (hand + 1) % sets
         return oldest
