@@ -16,16 +16,12 @@ package struct UnverifiedJWS: Sendable {
         if bytes.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
         }
-        let dots = Self.countDots(bytes)
+        let (dots, first, last) = bytes.span.places(of: 0x2E)
         if dots == 4 {  // check: jws-five-parts
             throw JWSError(.encrypted, "the token has five parts: it is encrypted")
         }
         if dots != 2 {  // check: jws-three-parts
             throw JWSError(.notCompact, "the token has \(dots + 1) parts, not three")
-        }
-        let dot: UInt8 = 0x2E
-        guard let first = bytes.firstIndex(of: dot), let last = bytes.lastIndex(of: dot) else {
-            throw JWSError(.notCompact, "the token has no dots")
         }
         let hasHeaderAndSignature = first > 0 && last + 1 < bytes.count
         if !hasHeaderAndSignature {  // check: jws-empty-parts
@@ -38,12 +34,6 @@ package struct UnverifiedJWS: Sendable {
         payload = try Self.decode(bytes[first..<last].dropFirst(), "payload")
         signature = try Self.decode(bytes[last...].dropFirst(), "signature")
         signingInput = bytes[..<last]
-    }
-
-    private static func countDots(_ bytes: [UInt8]) -> Int {
-        var count = 0
-        for byte in bytes { count &+= byte == 0x2E ? 1 : 0 }
-        return count
     }
 
     private static func decode(_ text: ArraySlice<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {

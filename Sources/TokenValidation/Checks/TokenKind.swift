@@ -56,7 +56,7 @@ struct TokenKind {
         }
         let isBearer = type.map { Self.isOne($0, of: ["bearer"]) } ?? false
         let marks = allowsNonce ? Self.marksButNonce : Self.marks
-        let mark = isBearer ? nil : marks.first { payload[$0] != nil }
+        let mark = isBearer ? nil : marks.first { payload.has($0) }
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
@@ -83,13 +83,11 @@ struct TokenKind {
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
     private var isForItsClientOnly: Bool {
-        guard let aud = payload["aud"] else { return false }
-        let clients = [payload["client_id"], payload["azp"]].compactMap { $0?.utf8 }
-        guard !clients.isEmpty else { return false }
-        let values = aud.kind == .string ? [aud] : aud.elements
-        let isOnlyClient = !values.isEmpty && values.allSatisfy { value in clients.contains { $0 == value.utf8 } }
+        guard let aud = payload["aud"], aud.kind == .string || aud.count > 0 else { return false }
+        let (client, party) = (payload["client_id"], payload["azp"])
+        let isOnlyClient = !aud.hasElement { !$0.isSameString(as: client) && !$0.isSameString(as: party) }
         guard isOnlyClient, case .identifiers(let names) = audience.rule else { return isOnlyClient }
-        return !values.contains { value in names.contains(where: value.utf8Equals) }
+        return !aud.hasElement { value in names.contains(where: value.utf8Equals) }
     }
 
     private static func shown(_ text: ArraySlice<UInt8>?) -> String {
