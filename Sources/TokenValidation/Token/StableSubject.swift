@@ -15,7 +15,7 @@ public struct StableSubject: Sendable, Hashable {
     /// What the identity was taken from. A subject and a client of the same name are different.
     public let kind: Kind
 
-    let parts: [[UInt8]]
+    private let parts: [[UInt8]]
 
     init(kind: Kind, parts: [[UInt8]]) {
         self.kind = kind
