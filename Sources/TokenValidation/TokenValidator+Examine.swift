@@ -71,7 +71,7 @@ extension TokenValidator {
         }
         guard length != nil else { return nil }
         return try log.run(.form, seen: \.description) { () throws(TokenError) in
-            try Form.open(bytes)
+            try Form.open(bytes, memo: headers)
         }
     }
 

@@ -77,6 +77,7 @@ extension TokenValidator {
         if !isGenuine {  // check: signature
             throw TokenError(.signatureInvalid, "the issuer's key did not make this signature")
         }
+        headers.keep(token.jws)
     }
 }
 

@@ -10,9 +10,21 @@ package struct UnverifiedJWS: Sendable {
     /// What the signature is over: the bytes that arrived, never a re-encoding.
     package let signingInput: ArraySlice<UInt8>
 
+    /// The first part of the text.
+    let encodedHeader: ArraySlice<UInt8>
+    /// Where the header can be remembered; nil if it was remembered already, or nobody wants to.
+    let memoPart: Int?
+
     package static let maximumBytes = 16 * 1024
 
-    package init(parsing bytes: [UInt8], maximumBytes: Int = maximumBytes) throws(JWSError) {
+    /// Takes a text apart.
+    ///
+    /// - Parameter memo: Headers that need not be read again.
+    package init(
+        parsing bytes: [UInt8],
+        maximumBytes: Int = maximumBytes,
+        memo: HeaderMemo? = nil
+    ) throws(JWSError) {
         if bytes.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
         }
@@ -30,7 +42,15 @@ package struct UnverifiedJWS: Sendable {
         if first * 3 / 4 > JOSEHeader.maximumBytes {  // check: header-length
             throw JWSError(.tooLong, "the header is longer than \(JOSEHeader.maximumBytes) bytes")
         }
-        header = try JOSEHeader(parsing: Self.decode(bytes[..<first], "header"))
+        encodedHeader = bytes[..<first]
+        let part = HeaderMemo.part(of: bytes)
+        if let known = memo?.header(encodedHeader, in: part) {
+            header = known
+            memoPart = nil
+        } else {
+            header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
+            memoPart = memo == nil ? nil : part
+        }
         payload = try Self.decode(bytes[first..<last].dropFirst(), "payload")
         signature = try Self.decode(bytes[last...].dropFirst(), "signature")
         signingInput = bytes[..<last]
