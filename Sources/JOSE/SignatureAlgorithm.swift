@@ -57,15 +57,16 @@ public struct SignatureAlgorithm: Sendable, Hashable {
 
     /// The algorithm with a registered name, byte for byte; nil for `none`, other spellings and unknown names.
     public init?(_ name: String) {
-        self.init(utf8: name.utf8)
+        self.init(utf8: name.utf8Span.span)
     }
 
     /// The algorithm whose registered name is these bytes.
-    package init?(utf8 name: some Sequence<UInt8>) {
-        guard let match = Identifier.allCases.first(where: { Self.text($0).utf8.elementsEqual(name) }) else {
-            return nil
+    package init?(utf8 name: Span<UInt8>) {
+        for algorithm in Self.all where algorithm.name.utf8Span.span.isSame(as: name) {
+            self = algorithm
+            return
         }
-        identifier = match
+        return nil
     }
 
     /// The registered name, as in `alg`.

@@ -148,7 +148,7 @@ extension ResourceServer {
         if let access, Self.isMessage(request) {
             return await admitMessage(request, passage, access, principal, body)
         }
-        let holdsBaseline = principal.holds(ScopeRequirement(baseline))
+        let holdsBaseline = principal.holds(required)
         guard holdsBaseline else {  // check: baseline-scopes
             let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
             return .respond(refuse(lacking, passage))

@@ -27,6 +27,8 @@ public final class ResourceServer: Sendable {
     let validator: TokenValidator?
     let staticTokens: (any StaticTokenSource)?
     let baseline: ScopeSet
+    /// The baseline as what every caller has to meet.
+    let required: ScopeRequirement
     let hierarchy: ScopeHierarchy
     /// The rules that operations are judged by; nil without a policy.
     public var policy: AccessPolicy? { access?.policy }
@@ -157,6 +159,7 @@ public final class ResourceServer: Sendable {
         self.resource = resource
         self.issuers = issuers
         self.baseline = baseline
+        required = ScopeRequirement(baseline)
         self.hierarchy = hierarchy
         knownScopes = baseline.union(metadata?.scopesSupported ?? supported).union(hierarchy.mentioned)
             .union(access?.mentioned ?? [])

@@ -14,9 +14,9 @@ extension TokenValidator {
         _ log: inout Log
     ) throws(TokenError) -> AccessToken? {
         let payload = token.payload
-        let issuer = token.issuer
+        let trusted = token.trusted
         try checkPurpose(token, &log)
-        let times = Times(payload, now: clock.now(), issuer: issuer)
+        let times = Times(payload, now: clock.now(), issuer: trusted.issuer)
         let expiry = try log.run(.expiry, seen: { "for another \(Times.span($0 - times.now))" }) {
             () throws(TokenError) in
             try times.checkExpiry()
@@ -27,14 +27,14 @@ extension TokenValidator {
         let issued = try log.run(.issue, seen: { $0 == nil ? "no iat" : "iat has passed" }) { () throws(TokenError) in
             try times.checkIssue()
         }
-        _ = try log.run(.profile, seen: { "by policy \(issuer.tokenType)" }) { () throws(TokenError) in
-            try Profile.check(payload, issuer.tokenType)
+        _ = try log.run(.profile, seen: { "by policy \(trusted.issuer.tokenType)" }) { () throws(TokenError) in
+            try Profile.check(payload, trusted.issuer.tokenType)
         }
-        let scopes = try log.run(.scopes, seen: { Self.shown($0, issuer, payload) }) { () throws(TokenError) in
-            try issuer.conventions.scopes.read(payload)
+        let scopes = try log.run(.scopes, seen: { Self.shown($0, trusted.issuer, payload) }) { () throws(TokenError) in
+            try trusted.issuer.conventions.scopes.read(payload)
         }
-        let identity = try log.run(.subject, seen: { "a \($0.stable.kind)" }) { () throws(TokenError) in
-            try Identity.read(payload, issuer.conventions)
+        let identity = try log.run(.subject, seen: { "a \($0.kind)" }) { () throws(TokenError) in
+            try Identity.read(payload, trusted.issuer.conventions)
         }
         _ = try log.run(.delegation, seen: { Report.count($0, "actor") }) { () throws(TokenError) in
             try Binding.checkActors(payload)
@@ -42,7 +42,7 @@ extension TokenValidator {
         guard let expiry, let scopes, let identity, log.failure == nil else { return nil }
         return AccessToken(
             AccessToken.Storage(
-                issuer: token.trusted,
+                issuer: trusted,
                 payload: payload,
                 expiresAt: expiry,
                 identity: identity,
@@ -61,9 +61,9 @@ extension TokenValidator {
 
     /// Whether the token is an access token, for any bearer, for this server.
     private func checkPurpose<Log: CheckLog>(_ token: OpenedToken, _ log: inout Log) throws(TokenError) {
-        let kind = TokenKind(header: token.jws.header, payload: token.payload, audience: token.trusted.audience)
-        _ = try log.run(.type, seen: { "by policy \(token.issuer.tokenType)" }) { () throws(TokenError) in
-            try kind.check(token.issuer.tokenType)
+        let kind = TokenKind(header: token.jws.header, payload: token.payload, trusted: token.trusted)
+        _ = try log.run(.type, seen: { "by policy \(token.trusted.issuer.tokenType)" }) { () throws(TokenError) in
+            try kind.check()
         }
         _ = try log.run(.binding, seen: { "a bearer token" }) { () throws(TokenError) in
             try Binding.check(token.payload)

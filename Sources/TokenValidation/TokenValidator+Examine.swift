@@ -10,8 +10,6 @@ struct OpenedToken {
     let trusted: TrustedIssuer
     let algorithm: SignatureAlgorithm
 
-    var issuer: Issuer { trusted.issuer }
-
     var hint: KeyHint {
         KeyHint(
             keyID: jws.header.keyID.map { String(decoding: $0, as: UTF8.self) },
@@ -43,7 +41,7 @@ extension TokenValidator {
             return verdict
         case .lacksKey(let token):
             onKeyMiss()
-            let keys = await token.issuer.keys.keys(for: token.hint)
+            let keys = await token.trusted.issuer.keys.keys(for: token.hint)
             return conclude(token, KeyLookup(keys, token), &log)
         }
     }
@@ -60,7 +58,7 @@ extension TokenValidator {
                 return .decided(refusal(log))
             }
             if claimsFirst { _ = try claims(token, &log) }
-            let keys = KeyLookup(token.issuer.keys.current, token)
+            let keys = KeyLookup(token.trusted.issuer.keys.current, token)
             return keys.isWorthAnotherLook ? .lacksKey(token) : .decided(conclude(token, keys, &log))
         } catch {
             return .decided(.refused(error))
@@ -73,7 +71,7 @@ extension TokenValidator {
         }
         guard length != nil else { return nil }
         return try log.run(.form, seen: \.description) { () throws(TokenError) in
-            try Form.open(bytes)
+            try Form.open(bytes, memo: headers)
         }
     }
 

@@ -50,9 +50,9 @@ extension TokenValidator {
 
     /// RFC 8725 section 3.1: the issuer's list decides, not the header.
     func checkAlgorithm(_ token: OpenedToken) throws(TokenError) {
-        let isAllowed = token.issuer.algorithms.contains(token.algorithm)
+        let isAllowed = token.trusted.issuer.algorithms.contains(token.algorithm)
         if !isAllowed {  // check: algorithm-allowed
-            let list = token.issuer.algorithms.map(\.name).joined(separator: ", ")
+            let list = token.trusted.issuer.algorithms.map(\.name).joined(separator: ", ")
             throw TokenError(
                 .algorithmNotAllowed,
                 claim: "alg",
@@ -77,6 +77,7 @@ extension TokenValidator {
         if !isGenuine {  // check: signature
             throw TokenError(.signatureInvalid, "the issuer's key did not make this signature")
         }
+        headers.keep(token.jws)
     }
 }
 

@@ -19,6 +19,7 @@ public struct TokenValidator: Sendable {
     let issuers: [TrustedIssuer]
     let clock: WallClock
     let verified: VerifiedTokens?
+    let headers = HeaderMemo()
 
     /// A validator.
     ///

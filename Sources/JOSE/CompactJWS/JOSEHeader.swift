@@ -25,8 +25,10 @@ package struct JOSEHeader: Sendable {
         if !isObject {  // check: header-object
             throw JWSError(.badHeader, "the header is not a JSON object")
         }
-        guard let name = json["alg"]?.utf8 else { throw JWSError(.algorithmMissing, "the header has no string alg") }
-        algorithm = SignatureAlgorithm(utf8: name)
+        guard let name = json["alg"]?.utf8Slice else {
+            throw JWSError(.algorithmMissing, "the header has no string alg")
+        }
+        algorithm = SignatureAlgorithm(utf8: name.span)
         let keyIDMember = json["kid"]
         keyID = keyIDMember?.utf8
         try checkExtensions()
@@ -38,7 +40,7 @@ package struct JOSEHeader: Sendable {
         if keyIDCount > Self.maximumKeyIDBytes {  // check: header-kid-length
             throw JWSError(.badHeader, "the kid is longer than \(Self.maximumKeyIDBytes) bytes")
         }
-        let isTypeWellFormed = json["typ"] == nil || json["typ"]?.kind == .string
+        let isTypeWellFormed = json["typ"].map { $0.kind == .string } ?? true
         if !isTypeWellFormed {  // check: header-typ-form
             throw JWSError(.badHeader, "the typ is not a string")
         }
@@ -46,15 +48,15 @@ package struct JOSEHeader: Sendable {
 
     /// Refuses what would change the meaning of the signature or the payload.
     private func checkExtensions() throws(JWSError) {
-        let isCritical = json["crit"] != nil
+        let isCritical = json.has("crit")
         if isCritical {  // check: header-crit
             throw JWSError(.criticalHeader, "the header has a crit, and no extension is understood here")
         }
-        let isUnencoded = json["b64"] != nil && json["b64"]?.boolValue != true
+        let isUnencoded = json["b64"].map { $0.boolValue != true } ?? false
         if isUnencoded {  // check: header-b64
             throw JWSError(.unencodedPayload, "the header has a b64 other than true (RFC 7797)")
         }
-        let isEncrypted = json["enc"] != nil || json["zip"] != nil
+        let isEncrypted = json.has("enc") || json.has("zip")
         if isEncrypted {  // check: header-enc-zip
             throw JWSError(.encrypted, "the header has members of an encrypted token")
         }

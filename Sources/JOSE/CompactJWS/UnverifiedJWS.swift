@@ -10,22 +10,30 @@ package struct UnverifiedJWS: Sendable {
     /// What the signature is over: the bytes that arrived, never a re-encoding.
     package let signingInput: ArraySlice<UInt8>
 
+    /// The first part of the text.
+    let encodedHeader: ArraySlice<UInt8>
+    /// Where the header can be remembered; nil if it was remembered already, or nobody wants to.
+    let memoPart: Int?
+
     package static let maximumBytes = 16 * 1024
 
-    package init(parsing bytes: [UInt8], maximumBytes: Int = maximumBytes) throws(JWSError) {
+    /// Takes a text apart.
+    ///
+    /// - Parameter memo: Headers that need not be read again.
+    package init(
+        parsing bytes: [UInt8],
+        maximumBytes: Int = maximumBytes,
+        memo: HeaderMemo? = nil
+    ) throws(JWSError) {
         if bytes.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
         }
-        let dots = Self.countDots(bytes)
+        let (dots, first, last) = bytes.span.places(of: 0x2E)
         if dots == 4 {  // check: jws-five-parts
             throw JWSError(.encrypted, "the token has five parts: it is encrypted")
         }
         if dots != 2 {  // check: jws-three-parts
             throw JWSError(.notCompact, "the token has \(dots + 1) parts, not three")
-        }
-        let dot: UInt8 = 0x2E
-        guard let first = bytes.firstIndex(of: dot), let last = bytes.lastIndex(of: dot) else {
-            throw JWSError(.notCompact, "the token has no dots")
         }
         let hasHeaderAndSignature = first > 0 && last + 1 < bytes.count
         if !hasHeaderAndSignature {  // check: jws-empty-parts
@@ -34,16 +42,18 @@ package struct UnverifiedJWS: Sendable {
         if first * 3 / 4 > JOSEHeader.maximumBytes {  // check: header-length
             throw JWSError(.tooLong, "the header is longer than \(JOSEHeader.maximumBytes) bytes")
         }
-        header = try JOSEHeader(parsing: Self.decode(bytes[..<first], "header"))
+        encodedHeader = bytes[..<first]
+        let part = HeaderMemo.part(of: bytes)
+        if let known = memo?.header(encodedHeader, in: part) {
+            header = known
+            memoPart = nil
+        } else {
+            header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
+            memoPart = memo == nil ? nil : part
+        }
         payload = try Self.decode(bytes[first..<last].dropFirst(), "payload")
         signature = try Self.decode(bytes[last...].dropFirst(), "signature")
         signingInput = bytes[..<last]
-    }
-
-    private static func countDots(_ bytes: [UInt8]) -> Int {
-        var count = 0
-        for byte in bytes { count &+= byte == 0x2E ? 1 : 0 }
-        return count
     }
 
     private static func decode(_ text: ArraySlice<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {

@@ -10,7 +10,8 @@ struct JSONNode: Sendable {
     var start: UInt32
     /// The byte after the value; of a string, its closing quotation mark.
     var end: UInt32
-    /// The node after this one's content. While a container is open: the container around it.
+    /// The node after this one's content. While a container is open: the container around it. Of a member's name, whose
+    /// value is always the next node: its mark.
     var next: UInt32
     private var tag: UInt32
 
@@ -59,15 +60,11 @@ struct JSONNode: Sendable {
         case .object: 5
         }
     }
-}
 
-/// A parsed text: its bytes and its tape, shared by every view into it.
-final class JSONText: Sendable {
-    let bytes: [UInt8]
-    let nodes: [JSONNode]
-
-    init(bytes: [UInt8], nodes: [JSONNode]) {
-        self.bytes = bytes
-        self.nodes = nodes
+    /// A name's length and three of its bytes. Different marks are different names, unless one is written with escapes.
+    static func mark(of name: Span<UInt8>) -> UInt32 {
+        guard let last = name.indices.last else { return 0 }
+        let ends = UInt32(name[0]) << 16 | UInt32(name[last / 2]) << 8 | UInt32(name[last])
+        return UInt32(truncatingIfNeeded: name.count) << 24 | ends
     }
 }

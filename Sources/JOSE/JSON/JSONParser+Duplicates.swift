@@ -32,16 +32,17 @@ extension JSONParser {
     }
 
     private func repeatedNameByPairs(_ object: Int, _ text: Span<UInt8>) -> Int? {
-        var later = Int(nodes[object + 2].next)
-        for laterNumber in 1..<nodes[object].count {
-            let range = nodes[later].range
-            var earlier = object + 1
-            for _ in 0..<laterNumber {
-                if Self.equal(nodes[earlier].range, range, text) {
-                    return range.lowerBound - 1
-                }
-                earlier = Int(nodes[earlier + 1].next)
+        var names = InlineArray<16, UInt32>(repeating: 0)
+        var marks = InlineArray<16, UInt32>(repeating: 0)
+        var later = object + 1
+        for laterNumber in 0..<nodes[object].count {
+            let mark = nodes[later].next
+            for earlier in 0..<laterNumber where marks[earlier] == mark {
+                let range = nodes[later].range
+                if Self.equal(nodes[Int(names[earlier])].range, range, text) { return range.lowerBound - 1 }
             }
+            names[laterNumber] = UInt32(truncatingIfNeeded: later)
+            marks[laterNumber] = mark
             later = Int(nodes[later + 1].next)
         }
         return nil

@@ -140,7 +140,9 @@ struct JSONParser {
             throw JSONError(code: .tooManyMembers, offset: position)
         }
         nodes[open].addOne()
+        let name = nodes.count
         try parseString(text)
+        nodes[name].next = JSONNode.mark(of: text.extracting(nodes[name].range))
         skipWhiteSpace(text)
         guard byte(text) == UInt8(ascii: ":") else {
             throw unexpected(text)

@@ -93,7 +93,13 @@ extension JSONValue {
 
     /// Whether this is a string of exactly the bytes of `other`.
     public func utf8Equals(_ other: String) -> Bool {
-        kind == .string && hasContent(node, other)
+        kind == .string && text.hasContent(node, other.utf8Span.span)
+    }
+
+    /// Whether both are strings, and the same one.
+    package func isSameString(as other: JSONValue?) -> Bool {
+        guard let one = utf8Slice, let another = other?.utf8Slice else { return false }
+        return one.span.isSame(as: another.span)
     }
 
     private func content(of node: JSONNode) -> ArraySlice<UInt8> {
@@ -102,27 +108,6 @@ extension JSONValue {
             return bytes[node.range]
         }
         return JSONEscape.unescaped(bytes.span.extracting(node.range))[...]
-    }
-
-    private func hasContent(_ node: JSONNode, _ other: String) -> Bool {
-        let range = node.range
-        let length = other.utf8.count
-        guard node.flag else {
-            guard range.count == length else {
-                return false
-            }
-            let bytes = text.bytes
-            var index = range.lowerBound
-            for byte in other.utf8 {
-                guard bytes[index] == byte else {
-                    return false
-                }
-                index += 1
-            }
-            return true
-        }
-        // An escape stands for at least a sixth of its length, so most strings need not be resolved to differ.
-        return range.count > length && range.count / 6 <= length && content(of: node).elementsEqual(other.utf8)
     }
 }
 
@@ -147,6 +132,17 @@ extension JSONValue {
         return elements
     }
 
+    /// Whether something holds of an element of an array; of any other value, whether it holds of the value itself.
+    package func hasElement(where condition: (JSONValue) -> Bool) -> Bool {
+        guard kind == .array else { return condition(self) }
+        var element = index + 1
+        for _ in 0..<node.count {
+            if condition(JSONValue(text, element)) { return true }
+            element = Int(text.nodes[element].next)
+        }
+        return false
+    }
+
     /// The members of an object, in order; empty for every other kind.
     public var members: [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = []
@@ -164,18 +160,12 @@ extension JSONValue {
 
     /// The member of an object whose name has exactly these bytes; nil if there is none or this is not an object.
     public subscript(name: String) -> JSONValue? {
-        guard kind == .object else {
-            return nil
-        }
-        let nodes = text.nodes
-        var member = index + 1
-        for _ in 0..<node.count {
-            if hasContent(nodes[member], name) {
-                return JSONValue(text, member + 1)
-            }
-            member = Int(nodes[member + 1].next)
-        }
-        return nil
+        text.member(name.utf8Span.span, ofObject: index).map { JSONValue(text, $0) }
+    }
+
+    /// Whether this is an object with such a member, whatever its value.
+    package func has(_ name: String) -> Bool {
+        text.member(name.utf8Span.span, ofObject: index) != nil
     }
 
     /// Whether this object itself repeats a member name. Never true unless the parse was told to mark it.

@@ -8,9 +8,7 @@ enum PlainText {
     static func end(_ text: Span<UInt8>, from start: Int) -> Int {
         var index = start
         while text.count - index >= 8 {
-            // The load checks that the eight bytes are in the text, and any eight bytes are a number.
-            let bytes = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let others = others(in: UInt64(littleEndian: bytes))
+            let others = others(in: text.word(at: index))
             guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
             index += 8
         }

@@ -78,7 +78,8 @@ struct JWKMembers {
     /// The `alg`, which has to be one of a signature (RFC 7517 §4.4). Whether it fits the key is judged with the key.
     func algorithm() throws(KeyError) -> SignatureAlgorithm? {
         guard json["alg"] != nil else { return nil }
-        guard let algorithm = SignatureAlgorithm(utf8: try string("alg").utf8 ?? []) else {
+        let name = try string("alg").utf8Slice ?? []
+        guard let algorithm = SignatureAlgorithm(utf8: name.span) else {
             throw KeyError(.unsupportedAlgorithm, "the JWK's alg is not a signature algorithm that is known here")
         }
         return algorithm

@@ -24,8 +24,10 @@ package enum Digest {
         -> Int
     {
         var length: UInt32 = 0
-        guard let method = unsafe hash.method,
-            unsafe EVP_Digest(input.baseAddress, input.count, output, &length, method, nil) == 1
+        guard let context = unsafe ThreadContext.current, let method = unsafe hash.method,
+            unsafe EVP_DigestInit_ex2(context, method, nil) == 1,
+            unsafe EVP_DigestUpdate(context, input.baseAddress, input.count) == 1,
+            unsafe EVP_DigestFinal_ex(context, output, &length) == 1
         else {
             ERR_clear_error()
             return 0

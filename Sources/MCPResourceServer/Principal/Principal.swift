@@ -20,7 +20,7 @@ public struct Principal: Sendable {
     @TaskLocal public static var current: Principal?
 
     /// Who this is, stable across tokens: the key for anything stored per user.
-    public let id: ID
+    public var id: ID { grant.id }
 
     private let grant: Grant
     private let hierarchy: ScopeHierarchy
@@ -57,7 +57,6 @@ public struct Principal: Sendable {
         self.grant = grant
         self.hierarchy = hierarchy
         self.access = access
-        id = grant.id
     }
 
     /// The issuer's identifier, as configured; of a static token ``StaticTokenSet/issuer``.

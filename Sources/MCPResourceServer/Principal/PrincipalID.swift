@@ -15,13 +15,15 @@ extension Principal {
         public let bytes: [UInt8]
 
         init(issuer: String, subject: StableSubject) {
-            let issuer = Array(issuer.utf8)
-            let length = UInt32(truncatingIfNeeded: issuer.count)
+            let length = UInt32(truncatingIfNeeded: issuer.utf8.count)
             var bytes: [UInt8] = []
+            bytes.reserveCapacity(issuer.utf8.count + 64)
             for shift in [24, 16, 8, 0] as [UInt32] {
                 bytes.append(UInt8(truncatingIfNeeded: length >> shift))
             }
-            self.bytes = bytes + issuer + subject.bytes
+            bytes.append(contentsOf: issuer.utf8)
+            bytes.append(contentsOf: subject.bytes)
+            self.bytes = bytes
         }
     }
 }

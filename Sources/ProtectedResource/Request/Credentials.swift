@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// What a request presents to authenticate with (RFC 6750 §2, OAuth 2.1 §5.1).
 ///
 /// Only the `Authorization` header is read. A token in the query is never kept, and a form body is never looked at.
@@ -39,7 +41,7 @@ public enum Credentials: Sendable {
         let credentials: Credentials
         switch request.headers.single("Authorization") {
         case .absent: credentials = .none
-        case .one(let value): credentials = try read(field: ASCII.trimmed(value[...].utf8))
+        case .one(let value): credentials = try read(field: ASCII.trimmed(value))
         case .several: throw Malformation(detail: "more than one Authorization line")
         }
         guard case .bearer = credentials else { return credentials }
@@ -55,38 +57,49 @@ public enum Credentials: Sendable {
     /// Longer scheme names are not read on: none is registered.
     private static let maximumScheme = 64
 
-    private static func read(field: Substring.UTF8View) throws(Malformation) -> Credentials {
-        let scheme = field.prefix(maximumScheme).prefix(while: ASCII.isTokenCharacter)
-        let rest = field[scheme.endIndex...]
-        let endsWithScheme = rest.isEmpty || rest.first == UInt8(ascii: " ")
-        guard !scheme.isEmpty && endsWithScheme else {  // check: authorization-scheme-is-a-token
+    private static func read(field: String) throws(Malformation) -> Credentials {
+        let bytes = field.utf8Span.span
+        var end = 0
+        while end < min(bytes.count, maximumScheme), ASCII.isTokenCharacter(bytes[end]) { end += 1 }
+        let endsWithScheme = end == bytes.count || bytes[end] == UInt8(ascii: " ")
+        guard end > 0 && endsWithScheme else {  // check: authorization-scheme-is-a-token
             throw Malformation(detail: "the Authorization line does not begin with a scheme and a space")
         }
-        guard ASCII.equalIgnoringCase(scheme, "bearer".utf8) else { return .none }
+        guard bytes.extracting(0..<end).isSameIgnoringCase(as: "bearer".utf8Span.span) else { return .none }
 
-        let token = rest.drop { $0 == UInt8(ascii: " ") }
-        let kept = [UInt8](token.prefix(BearerToken.maximumBytes + 1))
-        guard isToken68(kept) else {  // check: bearer-is-b64token
+        while end < bytes.count, bytes[end] == UInt8(ascii: " ") { end += 1 }
+        let token = bytes.extracting(end..<min(bytes.count, end + BearerToken.maximumBytes + 1))
+        guard isToken68(token) else {  // check: bearer-is-b64token
             throw Malformation(detail: "what follows Bearer is not one token (RFC 6750 section 2.1)")
         }
-        return .bearer(BearerToken(bytes: kept))
+        // A whole text is copied at once, a part of one byte by byte.
+        var kept = Array(field.utf8)
+        kept.removeFirst(end)
+        return .bearer(BearerToken(bytes: kept.count > token.count ? Array(kept[..<token.count]) : kept))
     }
 
     /// `b64token` of RFC 6750 §2.1: at least one character before any `=`, and `=` only at the end.
-    private static func isToken68(_ bytes: [UInt8]) -> Bool {
-        let rest = bytes.drop(while: isToken68Character)
-        return rest.startIndex > bytes.startIndex && rest.allSatisfy { $0 == UInt8(ascii: "=") }
+    private static func isToken68(_ text: Span<UInt8>) -> Bool {
+        var end = text.count
+        while end > 0, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
+        // Of a known length, so that no look at it is checked.
+        let table = token68.span.extracting(0..<256)
+        var others: UInt8 = 0
+        for index in 0..<end { others |= table[Int(text[index])] }
+        return end > 0 && others == 0
     }
 
-    private static func isToken68Character(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "+"),
-            UInt8(ascii: "/"):
-            true
-        default: false
+    /// 0 for the characters that may stand before the `=` of a `b64token`.
+    private static let token68: [UInt8] = (0...255)
+        .map { byte in
+            switch UInt8(byte) {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: 0
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "+"),
+                UInt8(ascii: "/"):
+                0
+            default: 1
+            }
         }
-    }
 
     /// Whether any parameter of a query is named `access_token` once percent-decoded. Both `&` and `;` end a parameter, as
     /// form decoders of either habit may stand behind this library.

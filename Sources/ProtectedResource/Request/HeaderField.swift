@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// One field line, as received or to be sent.
 ///
 /// A request carries a list of them: a dictionary, or a host's convenience accessor, joins two `Authorization` lines or
@@ -34,7 +36,9 @@ public struct HeaderField: Sendable, Hashable {
 
     /// Whether the field has this name, ASCII case aside.
     package func isNamed(_ name: String) -> Bool {
-        ASCII.equalIgnoringCase(self.name.utf8, name.utf8)
+        // The lengths are at hand, and differ most often.
+        self.name.utf8.count == name.utf8.count
+            && self.name.utf8Span.span.isSameIgnoringCase(as: name.utf8Span.span)
     }
 }
 

@@ -6,22 +6,15 @@ import JOSE
 extension AccessToken.Storage {
     /// What the token takes in memory. The issuer, which all of its tokens share, is not counted.
     var heldBytes: Int {
-        Self.objectBytes + payload.heldBytes + (subject.map(Footprint.text) ?? 0) + stableSubject.heldBytes
-            + (clientID.map(Footprint.text) ?? 0) + scopes.heldBytes
+        Self.objectBytes + payload.heldBytes + scopes.heldBytes
     }
 
     /// Room for the members themselves.
     private static let objectBytes = Footprint.block(
         16 + MemoryLayout<TrustedIssuer>.stride + MemoryLayout<AccessToken.Proof?>.stride
-            + MemoryLayout<JSONValue>.stride + MemoryLayout<Double>.stride + 2 * MemoryLayout<String?>.stride
-            + MemoryLayout<StableSubject>.stride + MemoryLayout<ScopeSet>.stride
+            + MemoryLayout<JSONValue>.stride + MemoryLayout<Double>.stride + MemoryLayout<Identity>.stride
+            + MemoryLayout<ScopeSet>.stride
     )
-}
-
-extension StableSubject {
-    fileprivate var heldBytes: Int {
-        parts.reduce(Footprint.array(parts)) { $0 + Footprint.array($1) }
-    }
 }
 
 extension ScopeSet {

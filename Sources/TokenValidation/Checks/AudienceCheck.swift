@@ -8,16 +8,19 @@ extension AudiencePolicy {
     func check(_ payload: JSONValue) throws(TokenError) {
         switch rule {
         case .resource(let resource):
-            let values = try Self.values(payload)
-            let isNamed = values.contains { $0.utf8.map(resource.matches) ?? false }
+            let audience = try Self.audience(payload)
+            // Most tokens have the canonical form; only if this one does not is each value taken apart.
+            let isNamed =
+                audience.hasElement { $0.utf8Equals(resource.canonical) }
+                || audience.hasElement { $0.utf8.map(resource.matches) ?? false }
             if !isNamed {  // check: audience-resource
-                throw Self.foreign(values, expected: resource.canonical)
+                throw Self.foreign(audience, expected: resource.canonical)
             }
         case .identifiers(let names):
-            let values = try Self.values(payload)
-            let isNamed = values.contains { value in names.contains(where: value.utf8Equals) }
+            let audience = try Self.audience(payload)
+            let isNamed = audience.hasElement { value in names.contains(where: value.utf8Equals) }
             if !isNamed {  // check: audience-identifiers
-                throw Self.foreign(values, expected: names.joined(separator: "\", \""))
+                throw Self.foreign(audience, expected: names.joined(separator: "\", \""))
             }
         case .clients(let names, let claim, let required, let value):
             try Self.checkClient(payload, names, claim)
@@ -33,7 +36,7 @@ extension AudiencePolicy {
     }
 
     private static func checkClient(_ payload: JSONValue, _ names: [String], _ claim: ClaimPath) throws(TokenError) {
-        let hasAudience = payload["aud"] != nil
+        let hasAudience = payload.has("aud")
         if hasAudience {  // check: audience-beside-client
             throw TokenError(.wrongAudience, claim: "aud", "it has an aud, and the policy is for tokens without one")
         }
@@ -45,12 +48,11 @@ extension AudiencePolicy {
         }
     }
 
-    /// The values of `aud`: a text, or an array of texts and nothing else.
-    private static func values(_ payload: JSONValue) throws(TokenError) -> [JSONValue] {
+    /// `aud`: a text, or an array of texts and nothing else.
+    private static func audience(_ payload: JSONValue) throws(TokenError) -> JSONValue {
         guard let aud = payload["aud"] else {
             throw TokenError(.wrongAudience, claim: "aud", "it has no aud")
         }
-        if aud.kind == .string { return [aud] }
         let isTooLong = aud.count > Limits.audiences
         if isTooLong {  // check: audience-count
             throw TokenError(
@@ -59,15 +61,15 @@ extension AudiencePolicy {
                 "\(aud.count) audiences; at most \(Limits.audiences) are read"
             )
         }
-        let values = aud.elements
-        let isWellFormed = aud.kind == .array && values.allSatisfy { $0.kind == .string }
+        let isWellFormed = !aud.hasElement { $0.kind != .string }
         if !isWellFormed {  // check: audience-form
             throw TokenError(.malformedClaim, claim: "aud", "aud is neither a text nor an array of texts")
         }
-        return values
+        return aud
     }
 
-    private static func foreign(_ values: [JSONValue], expected: String) -> TokenError {
+    private static func foreign(_ audience: JSONValue, expected: String) -> TokenError {
+        let values = audience.kind == .array ? audience.elements : [audience]
         let shown = values.prefix(3).compactMap(\.stringValue).map { "\"\(Printable.text($0, limit: 80))\"" }
         let more = values.count > 3 ? " and \(values.count - 3) more" : ""
         let found = shown.isEmpty ? "nothing" : shown.joined(separator: ", ") + more

@@ -9,7 +9,7 @@ enum Binding {
     /// binding that is ignored is none. Any value counts, also null and an object without members (RFC 7800 section 3
     /// lets a recipient ignore what it does not understand; we do not).
     static func check(_ payload: JSONValue) throws(TokenError) {
-        let isBound = payload["cnf"] != nil
+        let isBound = payload.has("cnf")
         if isBound {  // check: confirmation
             throw TokenError(
                 .senderConstrained,

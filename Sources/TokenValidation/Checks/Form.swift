@@ -15,10 +15,10 @@ enum Form {
     }
 
     /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
-    static func open(_ bytes: [UInt8]) throws(TokenError) -> SignedParts {
+    static func open(_ bytes: [UInt8], memo: HeaderMemo? = nil) throws(TokenError) -> SignedParts {
         let jws: UnverifiedJWS
         do {
-            jws = try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes)
+            jws = try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes, memo: memo)
         } catch {
             throw TokenError(code(error.code), error.detail)
         }

@@ -10,12 +10,12 @@ enum Profile {
         if !isTokenIDText {  // check: token-id-form
             throw TokenError(.malformedClaim, claim: "jti", "jti is not a text")
         }
-        guard policy == .rfc9068 else { return }
-        let missing = required.first { payload[$0] == nil }
+        guard case .rfc9068 = policy.rule else { return }
+        let missing = required.first { !payload.has($0) }
         if missing != nil {  // check: rfc9068-required-claims
             throw TokenError(.missingClaim, claim: missing, "it has no \(missing ?? ""), which RFC 9068 requires")
         }
-        let empty = texts.first { (payload[$0]?.utf8 ?? []).isEmpty }
+        let empty = texts.first { (payload[$0]?.utf8Slice ?? []).isEmpty }
         if empty != nil {  // check: rfc9068-empty-claims
             throw TokenError(.malformedClaim, claim: empty, "\(empty ?? "") is not a text, or is empty")
         }

@@ -6,21 +6,22 @@ import JOSE
 /// Tells access tokens from the other tokens that an issuer signs with the same keys (RFC 8725 sections 3.11 and 3.12).
 struct TokenKind {
     let payload: JSONValue
-    let audience: AudiencePolicy
+    let trusted: TrustedIssuer
     private let headerType: ArraySlice<UInt8>?
 
-    init(header: JOSEHeader, payload: JSONValue, audience: AudiencePolicy) {
+    init(header: JOSEHeader, payload: JSONValue, trusted: TrustedIssuer) {
         self.payload = payload
-        self.audience = audience
+        self.trusted = trusted
         headerType = header.json["typ"]?.utf8Slice
     }
 
-    func check(_ policy: TokenTypePolicy) throws(TokenError) {
-        switch policy.rule {
+    /// By the issuer's policy.
+    func check() throws(TokenError) {
+        switch trusted.issuer.tokenType.rule {
         case .rfc9068: try checkProfileType()
-        case .lenient: try checkLeniently(allowingNonce: policy.allowsNonce)
+        case .lenient: try checkLeniently(allowingNonce: trusted.issuer.tokenType.allowsNonce)
         }
-        for mark in policy.marks {
+        for mark in trusted.issuer.tokenType.marks {
             let isMarked = mark.isMet(by: payload)
             if !isMarked {  // check: required-mark
                 throw TokenError(
@@ -56,7 +57,7 @@ struct TokenKind {
         }
         let isBearer = type.map { Self.isOne($0, of: ["bearer"]) } ?? false
         let marks = allowsNonce ? Self.marksButNonce : Self.marks
-        let mark = isBearer ? nil : marks.first { payload[$0] != nil }
+        let mark = isBearer ? nil : marks.first { payload.has($0) }
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
@@ -83,13 +84,11 @@ struct TokenKind {
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
     private var isForItsClientOnly: Bool {
-        guard let aud = payload["aud"] else { return false }
-        let clients = [payload["client_id"], payload["azp"]].compactMap { $0?.utf8 }
-        guard !clients.isEmpty else { return false }
-        let values = aud.kind == .string ? [aud] : aud.elements
-        let isOnlyClient = !values.isEmpty && values.allSatisfy { value in clients.contains { $0 == value.utf8 } }
-        guard isOnlyClient, case .identifiers(let names) = audience.rule else { return isOnlyClient }
-        return !values.contains { value in names.contains(where: value.utf8Equals) }
+        guard let aud = payload["aud"], aud.kind == .string || aud.count > 0 else { return false }
+        let (client, party) = (payload["client_id"], payload["azp"])
+        let isOnlyClient = !aud.hasElement { !$0.isSameString(as: client) && !$0.isSameString(as: party) }
+        guard isOnlyClient, case .identifiers(let names) = trusted.audience.rule else { return isOnlyClient }
+        return !aud.hasElement { value in names.contains(where: value.utf8Equals) }
     }
 
     private static func shown(_ text: ArraySlice<UInt8>?) -> String {

@@ -8,9 +8,9 @@ extension ScopeReader {
     /// (RFC 6749 section 3.3).
     func read(_ payload: JSONValue) throws(TokenError) -> ScopeSet {
         var names: [String] = []
-        for path in paths {
+        for (number, path) in paths.enumerated() {
             guard let value = path.value(in: payload) else { continue }
-            let isTextOnly = mode == .standard && path == paths.first
+            let isTextOnly = mode == .standard && number == 0
             try Self.append(value, at: path, arrays: !isTextOnly, to: &names)
             if mode != .union { break }
         }
@@ -20,9 +20,9 @@ extension ScopeReader {
     /// Why a claim that is there grants nothing, which is easily taken for a user without rights. It names the claim and its
     /// type, and never its value.
     func oddity(in payload: JSONValue) -> String? {
-        for path in paths {
+        for (number, path) in paths.enumerated() {
             guard let value = path.value(in: payload) else { continue }
-            let isTextOnly = mode == .standard && path == paths.first
+            let isTextOnly = mode == .standard && number == 0
             let isListOfTexts = value.kind == .array && value.elements.allSatisfy { $0.kind == .string }
             let name = Printable.text(path.description, limit: 60)
             if isListOfTexts && isTextOnly {
@@ -63,7 +63,7 @@ extension ScopeReader {
         arrays: Bool,
         to names: inout [String]
     ) throws(TokenError) {
-        if let text = value.utf8 {
+        if let text = value.utf8Slice {
             try append(pieces: text, at: path, to: &names)
             return
         }
@@ -71,12 +71,15 @@ extension ScopeReader {
         let elements = value.elements
         guard elements.allSatisfy({ $0.kind == .string }) else { return }
         for element in elements {
-            try append(name: (element.utf8 ?? [])[...], at: path, to: &names)
+            try append(name: element.utf8Slice ?? [], at: path, to: &names)
         }
     }
 
     /// Runs of spaces separate like one.
-    private static func append(pieces text: [UInt8], at path: ClaimPath, to names: inout [String]) throws(TokenError) {
+    private static func append(pieces text: ArraySlice<UInt8>, at path: ClaimPath, to names: inout [String])
+        throws(TokenError)
+    {
+        names.reserveCapacity(8)
         var start = text.startIndex
         while start < text.endIndex {
             let end = text[start...].firstIndex(of: 0x20) ?? text.endIndex

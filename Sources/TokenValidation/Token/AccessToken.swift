@@ -22,19 +22,18 @@ public struct AccessToken: Sendable {
     public var issuer: String { storage.issuer.issuer.identifier }
 
     /// `sub`; nil for a machine's token without one. For a key, use ``stableSubject`` together with ``issuer``.
-    public var subject: String? { storage.subject }
+    public var subject: String? { storage.identity.subject?.stringValue }
 
     /// Who the user is over time, within the issuer.
-    public var stableSubject: StableSubject { storage.stableSubject }
+    public var stableSubject: StableSubject { storage.identity.stable(storage.payload, storage.conventions) }
 
     /// The client that the token was issued to.
-    public var clientID: String? { storage.clientID }
+    public var clientID: String? { storage.identity.client?.stringValue }
 
     /// Whether the token is a client's own, without a user: it names no subject, or the client as subject (RFC 9068
     /// section 5).
     public var isClientOnly: Bool {
-        guard stableSubject.kind == .subject, let subject, let clientID else { return stableSubject.kind == .client }
-        return subject.utf8.elementsEqual(clientID.utf8)
+        storage.identity.kind == .client || storage.identity.subject?.isSameString(as: storage.identity.client) ?? false
     }
 
     /// `aud`, in the token's order.
@@ -111,9 +110,7 @@ extension AccessToken {
         let proof: Proof?
         let payload: JSONValue
         let expiresAt: Double
-        let subject: String?
-        let stableSubject: StableSubject
-        let clientID: String?
+        let identity: Identity
         let scopes: ScopeSet
 
         init(
@@ -128,9 +125,7 @@ extension AccessToken {
             self.proof = proof
             self.payload = payload
             self.expiresAt = expiresAt
-            self.subject = identity.subject
-            self.stableSubject = identity.stable
-            self.clientID = identity.clientID
+            self.identity = identity
             self.scopes = scopes
         }
 

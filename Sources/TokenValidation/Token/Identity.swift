@@ -3,25 +3,24 @@
 
 import JOSE
 
-/// Who a token speaks for.
+/// Who a token speaks for. These are views into its payload: texts are made of them when somebody asks.
 struct Identity {
     /// `sub`, unless absent or empty.
-    let subject: String?
-    let clientID: String?
-    let stable: StableSubject
+    let subject: JSONValue?
+    let client: JSONValue?
+    let kind: StableSubject.Kind
 
     /// Reads the identity by an issuer's conventions.
     static func read(_ payload: JSONValue, _ conventions: ClaimConventions) throws(TokenError) -> Identity {
-        let subject = try text(at: "sub", in: payload)
-        let clientID = try client(payload, conventions)
-        if let parts = try parts(conventions.subject, in: payload) {
-            let stable = StableSubject(kind: .subject, parts: parts)
-            return Identity(subject: subject, clientID: clientID, stable: stable)
+        let subject = try text(at: sub, in: payload)
+        let client = try client(payload, conventions)
+        if try hasParts(conventions.subject, in: payload) {
+            return Identity(subject: subject, client: client, kind: .subject)
         }
         // RFC 9068 section 2.2: without a user, sub is what the issuer calls the client.
-        let isOwnSubject = subject.map { $0.utf8.elementsEqual((clientID ?? "").utf8) } ?? true
-        let hasLogin = loginTraces.contains { payload[$0] != nil } || !isOwnSubject
-        guard let clientID, !hasLogin else {
+        let isOwnSubject = subject.map { $0.isSameString(as: client) } ?? true
+        let hasLogin = loginTraces.contains { payload.has($0) } || !isOwnSubject
+        guard client != nil, !hasLogin else {
             let names = conventions.subject.paths.map(\.description).joined(separator: ", ")
             throw TokenError(
                 .subjectMissing,
@@ -29,27 +28,36 @@ struct Identity {
                 "\(Printable.text(names)) missing, and the token is not clearly a machine's with a client id"
             )
         }
-        let stable = StableSubject(kind: .client, parts: [Array(clientID.utf8)])
-        return Identity(subject: subject, clientID: clientID, stable: stable)
+        return Identity(subject: subject, client: client, kind: .client)
     }
+
+    /// The user, or the client, over time; by the payload and the conventions that this was read by.
+    func stable(_ payload: JSONValue, _ conventions: ClaimConventions) -> StableSubject {
+        let values =
+            switch kind {
+            case .subject: conventions.subject.paths.map { $0.value(in: payload) }
+            case .client: [client]
+            }
+        return StableSubject(kind: kind, parts: values.map { $0?.utf8 ?? [] })
+    }
+
+    private static let sub: ClaimPath = "sub"
 
     /// Claims that only tokens of people have.
     private static let loginTraces = [
         "auth_time", "acr", "amr", "sid", "username", "preferred_username", "email",
     ]
 
-    /// The values of all paths of the rule; nil if one is absent or empty.
-    private static func parts(_ rule: SubjectRule, in payload: JSONValue) throws(TokenError) -> [[UInt8]]? {
-        var parts: [[UInt8]] = []
+    /// Whether there are values at all paths of the rule.
+    private static func hasParts(_ rule: SubjectRule, in payload: JSONValue) throws(TokenError) -> Bool {
         for path in rule.paths {
-            guard let text = try text(at: path, in: payload) else { return nil }
-            parts.append(Array(text.utf8))
+            guard try text(at: path, in: payload) != nil else { return false }
         }
-        return parts
+        return true
     }
 
     /// The first path that has a text.
-    private static func client(_ payload: JSONValue, _ conventions: ClaimConventions) throws(TokenError) -> String? {
+    private static func client(_ payload: JSONValue, _ conventions: ClaimConventions) throws(TokenError) -> JSONValue? {
         for path in conventions.client where path.value(in: payload)?.kind == .string {
             if let text = try text(at: path, in: payload) { return text }
         }
@@ -57,15 +65,15 @@ struct Identity {
     }
 
     /// A text that identifies somebody: nil if absent or empty, refused if it is no text or has control characters.
-    private static func text(at path: ClaimPath, in payload: JSONValue) throws(TokenError) -> String? {
+    private static func text(at path: ClaimPath, in payload: JSONValue) throws(TokenError) -> JSONValue? {
         guard let value = path.value(in: payload) else { return nil }
-        guard let text = value.stringValue else {
+        guard let text = value.utf8Slice else {
             throw TokenError(.malformedClaim, claim: path.description, "\(path) is not a text")
         }
-        let hasControls = text.utf8.contains(where: Limits.isControl)
+        let hasControls = text.contains(where: Limits.isControl)
         if hasControls {  // check: identity-control-characters
             throw TokenError(.malformedClaim, claim: path.description, "\(path) has control characters")
         }
-        return text.isEmpty ? nil : text
+        return text.isEmpty ? nil : value
     }
 }

@@ -15,7 +15,7 @@ public struct StableSubject: Sendable, Hashable {
     /// What the identity was taken from. A subject and a client of the same name are different.
     public let kind: Kind
 
-    let parts: [[UInt8]]
+    private let parts: [[UInt8]]
 
     init(kind: Kind, parts: [[UInt8]]) {
         self.kind = kind
@@ -30,7 +30,10 @@ public struct StableSubject: Sendable, Hashable {
     /// One text for each subject, and a different one for each: a letter for the kind, then every part behind its length
     /// in bytes and a colon.
     package var bytes: [UInt8] {
-        parts.reduce(Array((kind == .subject ? "s" : "c").utf8)) { $0 + "\($1.count):".utf8 + $1 }
+        parts.reduce(into: [UInt8(ascii: kind == .subject ? "s" : "c")]) { bytes, part in
+            bytes.append(contentsOf: "\(part.count):".utf8)
+            bytes.append(contentsOf: part)
+        }
     }
 }
 

@@ -230,6 +230,10 @@ final class TokenKindTests: XCTestCase {
             await assertRefused(both, try bench.token(("typ", typ), ("azp", "a")), .notAnAccessToken, claim: "typ")
         }
         await assertRefused(both, try bench.token(("typ", "Bearer"), ("azp", "a"), typ: "JWT"), .notAnAccessToken)
+        for claim in ["sub", "client_id", "iat", "jti"] {
+            let token = try bench.token(("typ", "Bearer"), ("azp", "a"), without: [claim])
+            await assertRefused(both, token, .missingClaim, claim: claim)
+        }
         XCTAssertEqual(
             "\(TokenTypePolicy.lenient.requiring("typ", equalTo: "Bearer").requiring(oneOf: "azp", "appid"))",
             "lenient with typ \"Bearer\", azp or appid"

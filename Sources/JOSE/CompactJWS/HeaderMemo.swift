@@ -1,0 +1,59 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Headers that were read before. A header is a function of its text and of nothing else, and an issuer's tokens have as many
+/// different ones as it has keys.
+///
+/// Only headers of tokens with a good signature are to be kept, so that nobody else decides what is in it. Nothing else is
+/// remembered: which key it is that a header names is asked for every token.
+package final class HeaderMemo: Sendable {
+    private struct Entry {
+        let text: [UInt8]
+        let header: JOSEHeader
+    }
+
+    /// One of several copies, so that threads neither wait for each other nor count references to one object.
+    private final class Part: Sendable {
+        let entries = Mutex<[Entry]>([])
+    }
+
+    private static let parts = 16
+    private static let entriesPerPart = 8
+
+    private let parts = (0..<parts).map { _ in Part() }
+
+    /// Remembers nothing yet.
+    package init() {}
+
+    /// Which copy a token uses: by a byte of its signature, which is as good as random.
+    static func part(of token: [UInt8]) -> Int {
+        token.count < 2 ? 0 : Int(token[token.count - 2]) % parts
+    }
+
+    /// The header with this text, if it is remembered.
+    func header(_ text: ArraySlice<UInt8>, in part: Int) -> JOSEHeader? {
+        parts[part].entries
+            .withLock { entries in
+                for entry in entries {
+                    let isSame = entry.text.span.isSame(as: text.span)
+                    guard isSame else { continue }  // check: header-memo-text
+                    return entry.header
+                }
+                return nil
+            }
+    }
+
+    /// Remembers the header of a token whose signature is good, unless it is remembered already.
+    package func keep(_ jws: UnverifiedJWS) {
+        guard let part = jws.memoPart else { return }
+        let entry = Entry(text: Array(jws.encodedHeader), header: jws.header)
+        parts[part].entries
+            .withLock { entries in
+                // Keys change now and then. What is in use comes back at once.
+                if entries.count >= Self.entriesPerPart { entries.removeAll() }
+                entries.append(entry)
+            }
+    }
+}

@@ -1,0 +1,48 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension Span<UInt8> {
+    /// The eight bytes from `index` on, the first of them lowest.
+    @inline(__always)
+    func word(at index: Int) -> UInt64 {
+        // The load checks that the eight bytes are there, and any eight bytes are a number.
+        UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
+    /// How often a byte occurs, and the first and the last place where it does; 0 if it does not.
+    func places(of byte: UInt8) -> (count: Int, first: Int, last: Int) {
+        var places = (count: 0, first: 0, last: 0)
+        func add(_ index: Int) {
+            if places.count == 0 { places.first = index }
+            places.last = index
+            places.count += 1
+        }
+        let (pattern, low): (UInt64, UInt64) = (UInt64(byte) &* 0x0101_0101_0101_0101, 0x7F7F_7F7F_7F7F_7F7F)
+        var index = 0
+        while count - index >= 8 {
+            let difference = word(at: index) ^ pattern
+            // The top bit of each byte that does not differ, and no other.
+            var found = ~(((difference & low) &+ low) | difference | low)
+            while found != 0 {
+                add(index + found.trailingZeroBitCount / 8)
+                found &= found &- 1
+            }
+            index += 8
+        }
+        while index < count {
+            if self[index] == byte { add(index) }
+            index += 1
+        }
+        return places
+    }
+}
+
+extension MutableSpan<UInt8> {
+    /// Writes eight bytes from `index` on, the highest of the word first.
+    @inline(__always)
+    mutating func setWord(_ word: UInt64, at index: Int) {
+        // The store checks that there is room for eight bytes, and any eight bytes are bytes.
+        var bytes = unsafe mutableBytes
+        bytes.storeBytes(of: word.bigEndian, toByteOffset: index, as: UInt64.self)
+    }
+}

@@ -1,0 +1,65 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import XCTest
+
+@testable import JOSE
+
+final class HeaderMemoTests: KeyTestCase {
+    private func parsed(_ token: String, _ memo: HeaderMemo?) throws -> UnverifiedJWS {
+        try UnverifiedJWS(parsing: Array(token.utf8), memo: memo)
+    }
+
+    /// The same token's text with another header, its signature left as it is: it uses the same part of the memo.
+    private func token(_ header: String, like other: String) -> String {
+        let rest = other.drop { $0 != "." }
+        return Base64URL.encode(header.utf8) + rest
+    }
+
+    func testAHeaderThatWasKeptIsTheOneThatItsTextSays() throws {
+        let memo = HeaderMemo()
+        let text = try TestKeys.es256.sign([])
+        let first = try parsed(text, memo)
+        XCTAssertNotNil(first.memoPart)
+        memo.keep(first)
+        let second = try parsed(text, memo)
+        XCTAssertNil(second.memoPart)
+        XCTAssertEqual(second.header.json.sourceBytes, first.header.json.sourceBytes)
+        XCTAssertEqual(second.header.algorithm, .es256)
+        XCTAssertEqual(second.header.keyID, first.header.keyID)
+        XCTAssertEqual(second.signingInput, first.signingInput)
+        XCTAssertEqual(second.payload, first.payload)
+        XCTAssertEqual(second.signature, first.signature)
+    }
+
+    func testNothingIsKeptThatNobodyAskedToKeep() throws {
+        let memo = HeaderMemo()
+        let text = try TestKeys.es256.sign([])
+        for _ in 0..<3 { XCTAssertNotNil(try parsed(text, memo).memoPart) }
+        XCTAssertNil(try parsed(text, nil).memoPart)
+    }
+
+    func testR27_anotherHeaderIsReadForItself() throws {
+        let memo = HeaderMemo()
+        let text = token(#"{"alg":"ES256","kid":"k"}"#, like: try TestKeys.es256.sign([]))
+        memo.keep(try parsed(text, memo))
+        for (header, keyID) in [(#"{"alg":"ES256","kid":"l"}"#, "l"), (#"{"alg":"ES256","kid":"kk"}"#, "kk")] {
+            let other = try parsed(token(header, like: text), memo)
+            XCTAssertNotNil(other.memoPart)
+            XCTAssertEqual(other.header.keyID, Array(keyID.utf8))
+        }
+        for header in ["", "{}", #"{"alg":"ES256","kid":"k","crit":["x"]}"#, #"{"alg":"ES256","kid":"k"} x"#] {
+            XCTAssertThrowsError(try parsed(token(header, like: text), memo), header)
+        }
+    }
+
+    func testItDoesNotGrowWithTheNumberOfHeaders() throws {
+        let memo = HeaderMemo()
+        let like = try TestKeys.es256.sign([])
+        let texts = (0..<100).map { token("{\"alg\":\"ES256\",\"kid\":\"k\($0)\"}", like: like) }
+        for text in texts { memo.keep(try parsed(text, memo)) }
+        let known = try texts.filter { try parsed($0, memo).memoPart == nil }
+        XCTAssertFalse(known.isEmpty)
+        XCTAssertLessThanOrEqual(known.count, 8)
+    }
+}
