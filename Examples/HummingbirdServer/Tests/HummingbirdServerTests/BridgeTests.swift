@@ -32,7 +32,8 @@ final class BridgeTests: XCTestCase {
         let status = try await serving {
             sampleApplication(sample.setup, sample.options, logger: logger, onServerRunning: $0)
         } _: { port in
-            try await LoopbackClient(port: port).request("POST", "/mcp", headers: headers, body: Array(body.utf8)).status
+            try await LoopbackClient(port: port).request("POST", "/mcp", headers: headers, body: Array(body.utf8))
+                .status
         }
         return (status, handler.entries.filter { $0.metadata["mcp.outcome"] != nil })
     }
