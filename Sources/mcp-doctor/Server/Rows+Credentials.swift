@@ -22,6 +22,7 @@ extension ConformanceRow {
             mend: "Answer 401 and the challenge, so that clients get a new token."
         ) { probe in
             let answer = await probe.presenting("Bearer \(probe.noToken)")
+            if answer.isSuccess { return .failed("\(answer.summary): it accepts any token") }
             guard answer.status == 401 else { return .failed(answer.summary) }
             return bearer(answer) == nil ? .failed("401 without a Bearer challenge") : .passed()
         },

@@ -68,7 +68,8 @@ extension ConformanceRow {
             .must,
             "RFC 9728 section 3.3",
             "Is resource the URL that clients connect to?",
-            mend: "Configure the server with its public URL, path and port included; clients compare it and stop."
+            mend: "Configure the server with its public URL, path and port included; clients compare it and stop. "
+                + "Or is the URL of this call another one?"
         ) { probe in
             guard let document = await probe.document() else { return none }
             guard document.isAbout(probe.resource) else { return .failed(Printable.text(document.resource)) }
@@ -116,7 +117,7 @@ extension ConformanceRow {
                 return .skipped("\(Printable.text(server)) cannot be asked")
             }
             if let found = asked.metadata { return .passed(Printable.text(found.url)) }
-            let problem = "\(asked.result.label): \(asked.result.detail)"
+            let problem = "\(asked.result.label): \(asked.result.detail)" + remark(on: server)
             // Where no public address is, only --listed-host leads.
             let isForbidden = asked.result.label.utf8.elementsEqual("forbidden_address".utf8)
             return isForbidden ? .skipped(problem) : .failed(problem)
@@ -271,6 +272,13 @@ extension ConformanceRow {
             return answer.values(of: "Allow").isEmpty ? .failed("405 without Allow") : .passed()
         },
     ]
+
+    /// Nobody is at a name that ends with `.invalid` (RFC 6761 section 6.4).
+    private static func remark(on issuer: String) -> String {
+        guard issuer.utf8.reversed().starts(with: ".invalid".utf8.reversed()) else { return "" }
+        return
+            "; that is nobody's name. The quickstart has an issuer that can be asked with --login: its --issuer is then that server's URL"
+    }
 
     private static func scopes(_ text: String) -> [String] {
         text.utf8.split(separator: 0x20).map { String(Substring($0)) }

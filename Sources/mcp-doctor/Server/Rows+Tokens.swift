@@ -60,6 +60,14 @@ extension ConformanceRow {
         }
     }
 
+    /// What the metadata says of issuers, if it does not name the one of the tokens.
+    private static func otherIssuers(_ probe: ServerProbe) async -> String {
+        let named = await probe.document()?.authorizationServers ?? []
+        let isNamed = named.contains { $0.utf8.elementsEqual(probe.options.issuer.utf8) }
+        guard let first = named.first, !isNamed else { return "" }
+        return "; its metadata names \(Printed.text(first)), not the --issuer"
+    }
+
     static let tokenRows: [ConformanceRow] = [
         ConformanceRow(
             "token",
@@ -76,8 +84,8 @@ extension ConformanceRow {
             }
             let answer = await probe.ask(probe.post(.initialize).adding("Authorization: Bearer \(token)"))
             let challenge =
-                answer.values(of: "WWW-Authenticate").first.map { ": \(Printable.text($0, limit: 200))" } ?? ""
-            return .failed(answer.summary + challenge)
+                answer.values(of: "WWW-Authenticate").first.map { ": \(Printed.text($0, limit: 200))" } ?? ""
+            return .failed(answer.summary + challenge + (await otherIssuers(probe)))
         },
         presenting(
             "token-scheme-case",

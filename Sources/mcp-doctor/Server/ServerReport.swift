@@ -64,7 +64,24 @@ struct ServerReport: Sendable {
         }
         let verdict =
             status == 0 ? paint.green("good: \(Printable.text(url))") : paint.red("not good: \(Printable.text(url))")
-        return (text + [verdict, summary]).joined(separator: "\n")
+        return (text + worst(paint) + [verdict, summary]).joined(separator: "\n")
+    }
+
+    /// Rows whose failure lets in who may not, the worst first.
+    private static let holes = [
+        "bad-token", "unauthenticated", "token-unsigned", "token-signature", "token-own-key", "token-algorithm",
+        "token-issuer", "token-audience", "token-expiry", "token-type", "token-in-query", "query", "session", "methods",
+    ]
+
+    /// Once more, above the verdict, what a long table may hide.
+    private func worst(_ paint: Paint) -> [String] {
+        let failed = Self.holes.compactMap { name in
+            lines.first { $0.outcome == .failed && $0.row.name.utf8.elementsEqual(name.utf8) }
+        }
+        guard !failed.isEmpty else { return [] }
+        return ["The worst of it:"]
+            + failed.prefix(5)
+            .map { "\(paint.red("FAIL"))  \($0.row.question)\($0.detail.isEmpty ? "" : "  \($0.detail)")" } + [""]
     }
 
     private func table(_ lines: [Line], _ paint: Paint) -> [String] {

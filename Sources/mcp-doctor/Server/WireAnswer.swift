@@ -56,7 +56,7 @@ struct WireAnswer: Sendable {
 
     /// In a word: `401`, `307 to https://…`, or why there is no answer.
     var summary: String {
-        if let failure { return Printable.text(failure.detail, limit: 160) }
+        if let failure { return Printed.text(failure.detail) }
         guard let status else { return "" }
         guard (300...399).contains(status), let place = values(of: "Location").first else { return "\(status)" }
         return "\(status) to \(Printable.text(place, limit: 120))"

@@ -18,6 +18,9 @@ protocol ProtectedContext: RemoteAddressRequestContext {
 /// HTTP/1.1 by Hummingbird 2.28.1: the first `Host` line arrives as the authority, every other line as it was sent.
 struct Protection<Context: ProtectedContext>: RouterMiddleware {
     let server: ResourceServer
+    /// With `.always`, the body is in `context.admitted?.body` before every handler. Without, it is there if the gate needed it, and
+    /// handlers read the request's as ever.
+    var reading = BodyReading.whenNeeded
 
     func handle(
         _ request: Request,
@@ -25,7 +28,8 @@ struct Protection<Context: ProtectedContext>: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var request = request
-        return try await server.protect(ResourceRequest(request, peer: context.remoteAddress)) { limit in
+        return try await server.protect(ResourceRequest(request, peer: context.remoteAddress), reading: reading) {
+            limit in
             do {
                 return Array(buffer: try await request.collectBody(upTo: limit))
             } catch is NIOTooManyBytesError {

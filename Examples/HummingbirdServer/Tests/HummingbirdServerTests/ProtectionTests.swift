@@ -14,11 +14,19 @@ import XCTest
 /// The adapter in an application that is not the sample's.
 final class ProtectionTests: XCTestCase {
     private func respond(
+        withoutPolicyReading reading: BodyReading? = nil,
         _ handler: @escaping @Sendable (Request, SampleContext) async throws -> Response
     ) async throws -> LoopbackReply {
         let sample = try Sample(of: HummingbirdServer.program)
         let router = Router(context: SampleContext.self)
-        router.add(middleware: Protection(server: sample.setup.gate))
+        if let reading {
+            let gate = try ResourceServer(resource: "http://127.0.0.1/mcp", issuers: [sample.issuer.issuer]) {
+                $0.allowHTTPLoopback = true
+            }
+            router.add(middleware: Protection(server: gate, reading: reading))
+        } else {
+            router.add(middleware: Protection(server: sample.setup.gate))
+        }
         router.post("mcp", use: handler)
         return try await serving { onServerRunning in
             Application(
@@ -56,6 +64,16 @@ final class ProtectionTests: XCTestCase {
             return Response(status: .ok, body: .init(byteBuffer: body))
         }
         XCTAssertEqual(answer.text, Self.message)
+    }
+
+    func testWithoutAPolicyTheBodyIsInTheContextIfItIsAskedFor() async throws {
+        for (reading, text) in [(BodyReading.always, Self.message), (.whenNeeded, "unread")] {
+            let answer = try await respond(withoutPolicyReading: reading) { _, context in
+                let body = context.admitted?.body.map { ByteBuffer(bytes: $0) }
+                return Response(status: .ok, body: .init(byteBuffer: body ?? ByteBuffer(string: "unread")))
+            }
+            XCTAssertEqual(answer.text, text, "\(reading)")
+        }
     }
 
     func testAScopeThatTheHandlerMissesBecomesAChallenge() async throws {
