@@ -25,6 +25,9 @@ struct WireAnswer: Sendable {
         if case .failure(let error) = result { error } else { nil }
     }
 
+    /// Whether the server takes no more requests for now, which says nothing about any of them (RFC 6585 section 4).
+    var isThrottled: Bool { status == 429 }
+
     var isSuccess: Bool { status.map { (200...299).contains($0) } ?? false }
 
     func values(of name: String) -> [String] {
