@@ -61,6 +61,8 @@ final class MetadataPublisherTests: XCTestCase {
             XCTAssertEqual(head.status, 200)
             XCTAssertEqual(head.headers, get.headers)
             XCTAssertEqual(head.body, [])
+            XCTAssertEqual(head.contentLength, get.body.count)
+            XCTAssertEqual(get.contentLength, get.body.count)
         }
     }
 
