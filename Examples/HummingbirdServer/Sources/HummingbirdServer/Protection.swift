@@ -29,8 +29,7 @@ struct Protection<Context: ProtectedContext>: RouterMiddleware {
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var request = request
-        var rest: RequestBody? = request.body
+        var (request, rest) = (request, Optional(request.body))
         let asked = ResourceRequest(request, peer: context.remoteAddress)
         var response = try await server.protect(asked, reading: reading) { limit in
             rest = nil
@@ -77,8 +76,7 @@ extension Response: @retroactive HostResponse {
 
     /// Adds a line beside those of its name.
     public mutating func add(_ field: HeaderField) {
-        guard let name = HTTPField.Name(field.name) else { return }
-        headers.append(HTTPField(name: name, value: field.value))
+        if let name = HTTPField.Name(field.name) { headers.append(HTTPField(name: name, value: field.value)) }
     }
 
     /// The values of all lines of a name.
