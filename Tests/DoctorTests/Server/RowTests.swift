@@ -52,11 +52,12 @@ final class RowTests: XCTestCase {
 
     // MARK: query
 
-    /// All 401s are alike; whether tokens in the query are taken.
-    private func alike(_ fixture: ServerFixture, takesQuery: Bool) {
+    /// All 401s are alike; where tokens are taken from.
+    private func alike(_ fixture: ServerFixture, takesQuery: Bool, takesHeader: Bool = true) {
         fixture.set { fixture, request, next in
             var request = request
             let parts = request.target.split(separator: "=", maxSplits: 1)
+            if !takesHeader { request.set("Authorization", nil) }
             if takesQuery, parts.count == 2, parts[0] == "/mcp?access_token", request.credentials == nil {
                 request.target = "/mcp"
                 request.set("Authorization", "Bearer \(parts[1])")
@@ -81,6 +82,11 @@ final class RowTests: XCTestCase {
             let unknown = await ServerCommand.finding(row, try ServerProbe(options))
             XCTAssertEqual(unknown.outcome, .skipped, unknown.detail)
             XCTAssertTrue(unknown.detail.hasSuffix("--key"), unknown.detail)
+        }
+        for (takesQuery, outcome) in [(true, Finding.Outcome.failed), (false, .skipped)] {
+            alike(fixture, takesQuery: takesQuery, takesHeader: false)
+            let finding = await ServerCommand.finding(row, try ServerProbe(fixture.options()))
+            XCTAssertEqual(finding.outcome, outcome, finding.detail)
         }
         await fixture.close()
     }
