@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MCPResourceServerTesting
+import ProtectedResource
 import XCTest
 
 @testable import mcp_doctor
@@ -58,7 +59,7 @@ final class HintTests: XCTestCase {
     func testWhereAChallengeBreaks() {
         let table: [([String], String?)] = [
             (["Bearer scope=\"a\""], nil), (["Bearer scope=\"a\",, error=\"b\""], ", error=\"b\""),
-            (["Bearer scope=\"a\"", "Bearer scope=a b"], "b"), (["Bearer scope=\"a"], "=\"a"),
+            (["Bearer scope=\"a\"", "Bearer scope=a b"], " b"), (["Bearer scope=\"a"], "\"a"),
         ]
         for (lines, rest) in table {
             XCTAssertEqual(ChallengeList.obstacle(in: lines), rest, "\(lines)")
