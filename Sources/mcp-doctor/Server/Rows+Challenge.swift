@@ -20,6 +20,7 @@ extension ConformanceRow {
         ) { probe in
             let answer = await probe.plain()
             if answer.status == 404 { return .failed("404; or is the URL wrong?" + (await whatMetadataSays(probe))) }
+            if answer.isSuccess { return .failed("\(answer.summary): it accepts requests without a token") }
             guard answer.status == 401 else { return .failed(answer.summary) }
             let isOpen = await !probe.ask(probe.post(.initialize)).isSuccess
             return .passed(isOpen ? "" : "initialize is for everybody, tools/call is not")

@@ -168,6 +168,8 @@ final class ConsentPageTests: XCTestCase {
             for (headers, name) in table {
                 let reply = try await send(visitor, asked, headers: headers)
                 XCTAssertPage(reply, status: 403, name)
+                let saysWhy = reply.text.contains("or this one keeps no cookies")
+                XCTAssertEqual(saysWhy, name.contains("cookie"), name)
             }
             let reply = try await send(visitor, asked)
             XCTAssertEqual(reply.status, 303, "none of them has used it up")
