@@ -103,7 +103,7 @@ extension Doctor {
                   --issuer URL           that issuer, as its tokens have it in iss
                   --kid ID, --algorithm ALG
                                          what a PEM file does not say; RS256, ES256 or EdDSA by the key if absent
-                  --audience URL         what aud has to name; `resource` of the server's metadata if absent
+                  --audience URL         what aud has to name; the URL that is asked if absent
                   --scope SCOPES         what a good token needs; what the server itself asks for if absent
                   --claim NAME=VALUE     a claim that the server wants besides, JSON or text; repeatable
                 """
