@@ -4,7 +4,8 @@
 /// What a host server hands over of a request: everything but its body.
 ///
 /// A value of plain text and bytes, so that any HTTP server can make one. Nothing is normalised: what the client sent is what
-/// the checks read; only a target in absolute form (RFC 9112 §3.2.2) is taken apart when a request is made. The description shows neither field values that could be secret nor the query.
+/// the checks read; only a target in absolute form (RFC 9112 §3.2.2) is taken apart when a request is made. The description shows
+/// neither field values that could be secret nor the query.
 public struct ResourceRequest: Sendable {
     /// The request method, case-sensitive.
     public var method: String

@@ -211,7 +211,7 @@ final class MetadataPublisherTests: XCTestCase {
             "//.well-known/oauth-protected-resource/mcp", "/%2ewell-known/oauth-protected-resource/mcp",
             "/.well-known%2foauth-protected-resource/mcp",
             "/./.well-known/oauth-protected-resource/mcp", " /.well-known/oauth-protected-resource/mcp",
-            "https://mcp.example.com/.well-known/oauth-protected-resource/mcp",
+            "https:/.well-known/oauth-protected-resource/mcp",
             "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration",
             "/.well-known/oauth-protected-resource#/mcp",
         ] {
