@@ -68,7 +68,8 @@ struct Program {
           --port N                        default 8090; 0 takes any free port
           --path PATH                     the path of the issuer's URL, such as /tenant (default none)
           --subject NAME                  whom the page proposes to sign in (default alice)
-          --auto-consent                  ask nobody: every login succeeds at once; for tests only
+          --auto-consent                  ask nobody: every login of a client on this machine (a redirect to a loopback address)
+                                          succeeds at once; others are asked all the same; for tests only
           --scopes "SCOPES"               the scopes there are (default any)
           --resource URL                  what tokens are issued for; repeatable (default any server)
           --access-token-lifetime SECONDS
@@ -87,7 +88,7 @@ struct Program {
           fail STATUS [ENDPOINT…]         answer with this status at metadata, keys, authorization, consent, token or
                                           registration; at all of them if none is named
           recover                         answer well again
-          auto-consent on|off|deny        ask nobody and allow; ask; ask nobody and deny
+          auto-consent on|off|deny        ask nobody and allow clients on this machine; ask; ask nobody and deny
           access-token-lifetime SECONDS   from the next token on
           refresh-token-lifetime SECONDS  from the next token on
           scopes [SCOPE…]                 the scopes there are; any if none is named

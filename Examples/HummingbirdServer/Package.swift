@@ -50,8 +50,6 @@ let package = Package(
                 .product(name: "SampleServerChecks", package: "SampleServer"),
                 .product(name: "SampleServer", package: "SampleServer"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),

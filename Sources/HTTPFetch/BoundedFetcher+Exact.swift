@@ -11,7 +11,8 @@ extension BoundedFetcher {
     ///
     /// - Parameters:
     ///   - url: Whose scheme, host and port to connect to. What is asked for is in the bytes.
-    ///   - isHEAD: Whether the bytes are a HEAD request, whose answer has no body.
+    ///   - isHEAD: Whether the bytes are a HEAD request, whose answer has no body. What comes after its head all the same is returned
+    ///     as one; to see it, the connection is read until the server closes it, or the time is over.
     package func send(
         exactly bytes: [UInt8],
         to url: String,

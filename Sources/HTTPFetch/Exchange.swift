@@ -16,7 +16,8 @@ struct Exchange: Sendable {
 
     /// What makes an answer complete.
     struct Reading: Sendable {
-        /// Whether the request was HEAD: the answer's lines say what GET would get, and there is no body.
+        /// Whether the request was HEAD: the answer's lines say what GET would get, and there is no body. That there is none
+        /// shows when the connection ends.
         var isOfHEAD = false
         /// Whether an answer counts that comes before the request was taken, or whose body does not end in time.
         var takesUnfinished = false
@@ -73,9 +74,8 @@ struct Exchange: Sendable {
             do {
                 bytes = try receive()
             } catch {
-                guard reading.takesUnfinished, error.code == .timeout, let unfinished = reader.unfinished else {
-                    throw error
-                }
+                let isEnough = error.code == .timeout || reading.isOfHEAD && error.code == .incomplete
+                guard reading.takesUnfinished, isEnough, let unfinished = reader.unfinished else { throw error }
                 return unfinished
             }
             if bytes.isEmpty { return try reader.end() }

@@ -12,7 +12,12 @@ struct IssuerProbe {
     private let recorder: RecordingFetcher
 
     /// An issuer that is not the operator's own word but a document's may not be at a private address, unless that is listed.
-    init(_ options: IssuerOptions, origin: FetchRequest.Origin = .configuration) async throws {
+    /// With a `permit`, that is asked before each request.
+    init(
+        _ options: IssuerOptions,
+        origin: FetchRequest.Origin = .configuration,
+        permit: RecordingFetcher.Permit? = nil
+    ) async throws {
         try Self.validate(options)
         let fetcher: BoundedFetcher
         do {
@@ -25,7 +30,7 @@ struct IssuerProbe {
             throw UsageError("--ca-file: \(Printed.text(error.detail))")
         }
         self.options = options
-        recorder = RecordingFetcher(fetcher, origin: origin == .document ? origin : nil)
+        recorder = RecordingFetcher(fetcher, origin: origin == .document ? origin : nil, permit: permit)
         var settings = RemoteKeys.Settings()
         settings.fetcher = recorder
         settings.allowHTTPLoopback = options.allowsHTTPLoopback

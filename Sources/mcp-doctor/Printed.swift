@@ -41,12 +41,12 @@ enum Printed {
         return String(decoding: shown, as: UTF8.self)
     }
 
-    /// `text` with control characters written as escapes and cut after 160 characters.
-    static func text(_ text: String) -> String {
+    /// `text` with control characters written as escapes and cut after `limit` characters. Quotes stay as they are.
+    static func text(_ text: String, limit: Int = 160) -> String {
         var shown = ""
         var count = 0
         for scalar in text.unicodeScalars {
-            if count == 160 { return shown + "…" }
+            if count == limit { return shown + "…" }
             count += 1
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:

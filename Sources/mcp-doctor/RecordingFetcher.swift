@@ -8,17 +8,23 @@ import Synchronization
 final class RecordingFetcher: Fetcher {
     private let fetcher: any Fetcher
     private let origin: FetchRequest.Origin?
+    private let permit: Permit?
     private let answers = Mutex<[(url: String, response: FetchResponse)]>([])
 
-    /// With an `origin`, all URLs count as written down there.
-    init(_ fetcher: any Fetcher, origin: FetchRequest.Origin? = nil) {
+    /// Throws if nothing more may be sent.
+    typealias Permit = @Sendable () async throws(FetchError) -> Void
+
+    /// With an `origin`, all URLs count as written down there; with a `permit`, that is asked before each request.
+    init(_ fetcher: any Fetcher, origin: FetchRequest.Origin? = nil, permit: Permit? = nil) {
         self.fetcher = fetcher
         self.origin = origin
+        self.permit = permit
     }
 
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         var request = request
         if let origin { request.origin = origin }
+        try await permit?()
         let response = try await fetcher.fetch(request)
         answers.withLock { $0.append((request.url, response)) }
         return response

@@ -80,6 +80,7 @@ final class ProgramTests: XCTestCase {
             "auto-consent on",
             "claims", "revoke", "counts", "token AUDIENCE",
         ] { XCTAssertTrue(text.contains(word), word) }
+        XCTAssertTrue(text.contains("others are asked all the same"), "what --auto-consent does not allow")
         for arguments in [["--bogus"], ["--port", "0", "--path", "x\ny"], ["--port", "0", "--subject", ""]] {
             let (process, _, output, errors) = try start(arguments)
             let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

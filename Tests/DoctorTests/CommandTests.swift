@@ -60,7 +60,15 @@ final class CommandTests: XCTestCase {
     func testHelpAndVersion() throws {
         XCTAssertTrue(try DoctorProgram.run(["--help"]).output.hasPrefix("Usage: mcp-doctor"))
         XCTAssertTrue(try DoctorProgram.run(["explain", "--help"]).output.hasPrefix("Usage: mcp-doctor"))
-        XCTAssertTrue(try DoctorProgram.run(["tokens", "-h"]).output.hasPrefix("Usage: mcp-doctor"))
+        XCTAssertTrue(
+            try DoctorProgram.run(["tokens", "-h"]).output.hasPrefix("Usage: mcp-doctor tokens --config FILE\n")
+        )
+        let all = try DoctorProgram.run(["--help"]).output
+        let server = try DoctorProgram.run(["server", "--help"]).output
+        XCTAssertTrue(server.hasPrefix("Usage: mcp-doctor server URL"), server)
+        XCTAssertTrue(server.contains("--strict") && !server.contains("new-token"), server)
+        XCTAssertTrue(all.contains("--strict") && all.contains("--no-expiry") && all.contains("requiredScopes"), all)
+        XCTAssertEqual(all.split(separator: "requiredScopes").count, 2, "once")
         XCTAssertEqual(try DoctorProgram.run(["--version"]).output, "mcp-doctor \(Doctor.version)\n")
     }
 }

@@ -33,7 +33,7 @@ final class IssuerCommandTests: XCTestCase {
             XCTAssertEqual(outcome.error, "")
             let lines = outcome.output.split(separator: "\n").map(String.init)
             let asked = lines.filter { $0.contains(" ms ") && $0.contains(server.origin) }
-            XCTAssertEqual(asked.map { $0.contains("404") }, [true, true, false, false], outcome.output)
+            XCTAssertEqual(asked.map { $0.hasPrefix("  404  ") }, [true, true, false, false], outcome.output)
             for expected in [
                 server.url(of: .oauthMetadata), server.url(of: .openIDMetadata), server.jwksURL,
                 "pass  Is the metadata about this issuer?", "rs256-0", "RSA", "2048", "RS256", "es256-0", "P-256",

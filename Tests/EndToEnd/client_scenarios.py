@@ -286,8 +286,30 @@ async def restart(world):
         expect_equal((application.logins, len(application.answered(401))), (1, 1), "logins and refusals")
 
 
+async def ended_while_streaming(world):
+    """The server is ended while it sends a stream: it takes that well"""
+    application = Application(world.host.resource)
+    async with application.client() as client:
+        await whoami(client)
+    body = json.dumps({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": {"name": "count", "arguments": {"to": 600}, "_meta": {"progressToken": "p"}},
+    })
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.host.port)
+    try:
+        writer.write(
+            f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:{world.host.port}\r\nAuthorization: Bearer {application.token}\r\n"
+            f"Accept: application/json, text/event-stream\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+        await asyncio.wait_for(reader.readuntil(b'"progress":1'), 10)
+        # This looks at the exit status.
+        await world.host.restart()
+    finally:
+        writer.close()
+
+
 # In this order: keys are looked for again half a minute after the start, which the others fill.
 SCENARIOS = [
     login, login_with_handshake, login_by_document, stream, step_up, refused_scope, refresh, expired_token, outage, rotated_key,
-    outage_at_start, restart,
+    outage_at_start, restart, ended_while_streaming,
 ]

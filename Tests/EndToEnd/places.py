@@ -23,7 +23,8 @@ class Product:
 
     async def build(self):
         """Builds it; its path."""
-        build = ["swift", "build", "-j", "2", "--package-path", str(ROOT / self.package)]
+        scratch = ROOT / ("Examples" if self.package.startswith("Examples/") else "") / ".build"
+        build = ["swift", "build", "-j", "2", "--package-path", str(ROOT / self.package), "--scratch-path", str(scratch)]
         await _run(*build, "--product", self.product)
         return pathlib.Path(await _run(*build, "--show-bin-path")) / self.product
 

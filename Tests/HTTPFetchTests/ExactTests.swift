@@ -51,10 +51,39 @@ final class ExactTests: XCTestCase {
                 try await connection.send(answer)
                 try await connection.untilGone()
             }) { server in
-                let response = try await send("HEAD / HTTP/1.1\r\n\r\n", to: server, isHEAD: true)
+                let text = "HEAD / HTTP/1.1\r\n\r\n"
+                let response = try await send(text, to: server, isHEAD: true, timeout: .milliseconds(700))
                 XCTAssertEqual(response.status, 200)
                 XCTAssertEqual(response.body, [])
             }
+        }
+    }
+
+    func testWhatComesAfterTheHeadOfAnAnswerToHEADIsKept() async throws {
+        let heads = [
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 304 Not Modified\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        ]
+        for head in heads {
+            for (pieces, body) in [([head + "hi"], "hi"), ([head, "hi"], "hi"), ([head], "")] {
+                try await withServer(script: { connection in
+                    _ = try await connection.request()
+                    for piece in pieces { try await connection.send(piece) }
+                }) { server in
+                    let response = try await send("HEAD / HTTP/1.1\r\n\r\n", to: server, isHEAD: true)
+                    XCTAssertEqual(response.body, Array(body.utf8), head)
+                }
+            }
+        }
+        // A reset after the head takes nothing from it.
+        try await withServer(script: { connection in
+            _ = try await connection.request()
+            try await connection.send(heads[0])
+            try await Task.sleep(for: .milliseconds(50))
+            connection.reset()
+        }) { server in
+            let response = try await send("HEAD / HTTP/1.1\r\n\r\n", to: server, isHEAD: true)
+            XCTAssertEqual(response.status, 200)
         }
     }
 

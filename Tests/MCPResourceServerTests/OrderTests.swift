@@ -155,7 +155,8 @@ final class OrderTests: XCTestCase {
             "/HEALTH",
             "/%68ealth", "/health%2f", "/health;x", "/health;/../mcp", "/health#x", "/health%3Fx", "/health%00",
             "health",
-            "", "*", "http://mcp.example.com/health", "/healthz", "/mcp", "/mcp?/health", "/mcp/health", "\\health",
+            "", "*", "http:/health", "ftp://mcp.example.com/health", "/healthz", "/mcp", "/mcp?/health", "/mcp/health",
+            "\\health",
             "/health\\", " /health", "/health ", "/health\t", "/heal\u{74}\u{301}h", "/caf\u{e9}", "/caf%c3%a9",
             "/.well-known/oauth-protected-resource/../../mcp", "/.well-known/../mcp",
             "/.well-known/oauth-protected-resource%2fmcp",
@@ -167,6 +168,11 @@ final class OrderTests: XCTestCase {
         XCTAssertEqual(gate.log.handled, 0)
         let exact = try await gate.answer(.get("/caf%C3%A9"))
         XCTAssertEqual(exact.status, 200)
+        // In absolute form it is the same bytes, if it is the server's name.
+        let absolute = try await gate.answer(.get("https://mcp.example.com/health"))
+        XCTAssertEqual(absolute.status, 200)
+        let foreign = try await gate.answer(.get("https://evil.example/health"))
+        XCTAssertEqual(foreign.status, 403)
     }
 
     func testEveryPathIsProtected() async throws {

@@ -58,7 +58,24 @@ final class QuickstartLoginTests: XCTestCase {
         XCTAssertEqual(refused.status, 401, "another issuer")
         let busy = try Program.run(["--port", String(port - 1), "--login"], home: home)
         XCTAssertEqual(busy.code, 64)
+        XCTAssertTrue(busy.errors.contains("--login: its authorization server"), busy.errors)
         XCTAssertTrue(busy.errors.contains("\(port)"), busy.errors)
+    }
+
+    func testWhereOnlyThisMachineCanLogInIsSaid() throws {
+        let home = try Home()
+        let port = try freePorts()
+        let flags = ["--port", String(port), "--login", "--resource", "https://mcp.example/mcp"]
+        let child = try Program.start(flags, home: home)
+        var text = ""
+        while !text.contains("Ctrl-C ends the server.") {
+            let more = Child.read(child.output)
+            guard !more.isEmpty else { break }
+            text += String(decoding: more, as: UTF8.self)
+        }
+        kill(child.identifier, SIGTERM)
+        XCTAssertEqual(child.wait(), 0)
+        XCTAssertTrue(text.contains("which is reachable from this machine alone"), text)
     }
 
     /// A port that is free, and so is the next.

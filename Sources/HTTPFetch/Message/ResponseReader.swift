@@ -8,6 +8,7 @@ struct ResponseReader {
         case length(ResponseHead, Int)
         case chunked(ResponseHead, ChunkedBody)
         case untilClose(ResponseHead)
+        case afterHEAD(ResponseHead)
         case complete(FetchResponse)
     }
 
@@ -22,7 +23,7 @@ struct ResponseReader {
     private var state = State.head(HeadReader())
 
     /// A reader for a body of at most `limit` bytes; it must not be negative. The answer to HEAD has none, whatever its lines say
-    /// (RFC 9112 section 6.3).
+    /// (RFC 9112 section 6.3): what comes after its head all the same is kept as a body, as far as it is there at once.
     init(limit: Int, isOfHEAD: Bool = false) {
         self.limit = limit
         self.isOfHEAD = isOfHEAD
@@ -40,6 +41,8 @@ struct ResponseReader {
             FetchResponse(status: head.status, headers: head.headers, body: body)
         case .chunked(let head, let chunks):
             FetchResponse(status: head.status, headers: head.headers, body: chunks.body)
+        case .afterHEAD(let head):
+            FetchResponse(status: head.status, headers: head.headers)
         case .head, .complete:
             nil
         }
@@ -83,6 +86,8 @@ struct ResponseReader {
                 }
                 body += rest
                 rest = []
+            case .afterHEAD(let head):
+                complete(head, Array(rest.prefix(limit)))
             case .complete:
                 return
             }
@@ -91,7 +96,10 @@ struct ResponseReader {
 
     /// The other side has closed the connection in an orderly way.
     mutating func end() throws(FetchError) -> FetchResponse {
-        if case .untilClose(let head) = state { complete(head, body) }
+        switch state {
+        case .untilClose(let head), .afterHEAD(let head): complete(head, body)
+        case .head, .length, .chunked, .complete: break
+        }
         guard let response else {
             throw FetchError(.incomplete, "the connection was closed before the answer was complete")
         }
@@ -113,7 +121,9 @@ struct ResponseReader {
             return
         }
         switch framing {
-        case _ where isOfHEAD, .none, .length(0):
+        case _ where isOfHEAD:
+            state = .afterHEAD(head)
+        case .none, .length(0):
             complete(head, [])
         case .length(let length):
             state = .length(head, length)

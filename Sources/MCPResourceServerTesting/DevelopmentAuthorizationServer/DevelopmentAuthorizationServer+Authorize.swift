@@ -21,15 +21,17 @@ extension DevelopmentAuthorizationServer {
         }
         do throws(OAuthProblem) {
             let authorization = try AuthorizationRequest(fields, from: client, to: redirect, settings)
-            switch settings.consent {
-            case .allow: return try allowed(authorization, by: settings.subject, status: 302)
-            case .deny: throw Self.denied
-            default: return try question(about: authorization)
+            if settings.consent == .deny { throw Self.denied }
+            // Anybody can register or publish a client. What is allowed unasked must not leave this machine.
+            let asks = settings.consent == .ask || !redirect.isLoopback
+            if asks {  // check: das-allowed-unasked
+                return try question(about: authorization)
             }
+            return try allowed(authorization, by: settings.subject, status: 302)
         } catch {
             let target = redirectTarget(error, redirect, state: fields.isRepeated("state") ? nil : fields["state"])
             // Anybody can register a client: a link here must not be a link to anywhere (RFC 9700 §4.11.2).
-            let asksFirst = settings.consent == .ask && !redirect.isLoopback
+            let asksFirst = settings.consent != .deny && !redirect.isLoopback
             if asksFirst {  // check: das-open-redirect
                 return Page.problem(error.description, code: error.code, wayBack: (redirect, target))
             }

@@ -10,10 +10,14 @@ struct IssuedCode: Sendable {
     let authorization: AuthorizationRequest
     let subject: String
     let expires: Double
+    /// SHA-256 of the code itself, under which it is kept.
+    let name: [UInt8]
     /// Under which its refresh tokens are, if there are any.
     let grant: [UInt8]
     /// A code is tried once, with success or without.
     var isUsed = false
+    /// Somebody tried it after that: it is in two hands.
+    var isReplayed = false
 }
 
 /// Authorization codes (RFC 6749 §4.1.2, RFC 7636 §4.6).
@@ -24,14 +28,16 @@ extension DevelopmentAuthorizationServer {
     func issueCode(_ authorization: AuthorizationRequest, subject: String) throws(OAuthProblem) -> String {
         guard let code = try? SecureRandom.bytes(32), let grant = try? SecureRandom.bytes(16) else { throw .server }
         let now = clock.now()
+        let name = Digest.sha256(code)
         state.withLock { state in
             let issued = IssuedCode(
                 authorization: authorization,
                 subject: subject,
                 expires: now + Double(state.settings.codeLifetime),
+                name: name,
                 grant: grant
             )
-            state.codes.insert(issued, as: Digest.sha256(code), until: now + Self.memory, now: now)
+            state.codes.insert(issued, as: name, until: now + Self.memory, now: now)
         }
         return Base64URL.encode(code)
     }
@@ -71,7 +77,10 @@ extension DevelopmentAuthorizationServer {
         let found = state.withLock { state in
             let found = state.codes[name]
             if var used = found {
-                if used.isUsed { state.grants.remove(used.grant) }
+                if used.isUsed {
+                    state.grants.remove(used.grant)
+                    used.isReplayed = true
+                }
                 used.isUsed = true
                 state.codes.replace(name, used)
             }

@@ -66,7 +66,8 @@ extension DevelopmentAuthorizationServer {
                 }
                 let isAsked = constantTimeEqual(shown, Array(pending.cookie.utf8))
                 if !isAsked {  // check: das-consent-cookie
-                    throw OAuthProblem(code: "", description: "This question was put to another browser.", status: 403)
+                    let problem = "This question was put to another browser, or this one keeps no cookies."
+                    throw OAuthProblem(code: "", description: problem, status: 403)
                 }
                 state.consents.remove(name)
                 return pending

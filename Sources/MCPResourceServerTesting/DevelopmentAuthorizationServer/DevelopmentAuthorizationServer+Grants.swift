@@ -22,10 +22,16 @@ extension DevelopmentAuthorizationServer {
     private static let secretLength = 32
 
     /// The first refresh token of a grant.
+    ///
+    /// Whoever tries the code again revokes what came of it. If they did so since it was redeemed, nothing may come of it any more.
     func beginGrant(_ code: IssuedCode) throws(OAuthProblem) -> String {
         let secret = try Self.newSecret()
         let now = clock.now()
-        state.withLock { state in
+        let hasBegun = state.withLock { state in
+            let isInOneHand = state.codes[code.name]?.isReplayed == false
+            if !isInOneHand {  // check: das-code-replayed
+                return false
+            }
             let expires = now + Double(state.settings.refreshTokenLifetime)
             let grant = Grant(
                 client: code.authorization.client.id,
@@ -36,7 +42,9 @@ extension DevelopmentAuthorizationServer {
                 expires: expires
             )
             state.grants.insert(grant, as: code.grant, until: expires, now: now)
+            return true
         }
+        guard hasBegun else { throw .invalidGrant("the code was used again before it was answered") }
         return Base64URL.encode(code.grant + secret)
     }
 

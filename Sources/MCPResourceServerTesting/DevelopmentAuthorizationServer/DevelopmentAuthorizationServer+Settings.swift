@@ -70,9 +70,11 @@ extension DevelopmentAuthorizationServer {
 
         /// A page asks the user.
         public static let ask = Consent(kind: .ask)
-        /// Everything is allowed at once. **Whoever can make a browser of this machine visit a URL is logged in**: for tests.
+        /// Every client whose redirect URI is `http` of this machine is allowed at once; for any other, a page asks the user, since
+        /// anybody can register a client or publish one. **Whoever can make a browser of this machine visit a URL logs in a program
+        /// of this machine**: for tests.
         public static let allow = Consent(kind: .allow)
-        /// Everything is denied at once.
+        /// Everything is denied at once, and the browser sent wherever the client wants it: for tests.
         public static let deny = Consent(kind: .deny)
     }
 

@@ -36,6 +36,8 @@ public final class DevelopmentAuthorizationServer: Sendable {
     public let clock: WallClock
 
     let state: Mutex<State>
+    /// Held while the settings change. Not that of the state: whoever changes them may look at the server.
+    private let updates = Mutex(())
     let origin: String
     let clientDocuments: any Fetcher
     private let host: LoopbackServer
@@ -47,7 +49,8 @@ public final class DevelopmentAuthorizationServer: Sendable {
     ///   - port: 0 for one that the system chooses.
     ///   - path: The path of the issuer identifier, such as `/tenant`; empty for none.
     ///   - settings: How it behaves at first; see ``update(_:)``.
-    ///   - signingKey: What signs the first access tokens; a fresh key for ES256 if nil.
+    ///   - signingKey: What signs the first access tokens: one with a public half to publish, no shared secret. A fresh key for
+    ///     ES256 if nil.
     ///   - clientDocuments: Fetches Client ID Metadata Documents. If nil, a ``HTTPFetch/BoundedFetcher`` that reaches public
     ///     hosts only.
     ///   - clock: Where `iat`, `exp` and lifetimes come from.
@@ -63,6 +66,7 @@ public final class DevelopmentAuthorizationServer: Sendable {
     ) throws {
         try Self.check(path: path)
         try settings.check()
+        if let signingKey { try Self.check(signingKey) }
         let key = try signingKey ?? Self.newKey(.es256)
         let fetcher = try clientDocuments ?? BoundedFetcher()
         let host = try LoopbackServer(address: address, port: port)
@@ -91,20 +95,36 @@ public final class DevelopmentAuthorizationServer: Sendable {
     /// How it behaves now.
     public var settings: Settings { state.withLock { $0.settings } }
 
-    /// Behaves differently from the next request on.
+    /// Behaves differently from the next request on. Updates from several threads come one after the other, and none is lost.
+    /// - Parameter change: Changes the settings as they are. It must not itself call `update`.
     /// - Throws: ``TokenValidation/ConfigurationError`` if what it comes to cannot be; then nothing has changed.
     public func update(_ change: (inout Settings) -> Void) throws(ConfigurationError) {
-        var new = settings
-        change(&new)
-        try new.check()
-        let checked = new
-        state.withLock { $0.settings = checked }
+        try updates.withLock { _ throws(ConfigurationError) in
+            var new = settings
+            change(&new)
+            try new.check()
+            let checked = new
+            state.withLock { $0.settings = checked }
+        }
     }
 
     /// How often something was asked for, answered well or not. Preflights do not count.
     public func count(_ endpoints: Endpoints) -> Int {
         state.withLock { state in
             state.counts.reduce(0) { endpoints.contains($1.key) ? $0 + $1.value : $0 }
+        }
+    }
+
+    /// Whoever verifies tokens gets the keys from the key set, where no secret may be.
+    private static func check(_ key: SigningKey) throws(ConfigurationError) {
+        let isSecret = key.publicKey == nil
+        if isSecret {  // check: das-shared-secret
+            throw ConfigurationError(
+                parameter: "signingKey",
+                value: key.algorithm.name,
+                problem: "is a shared secret, and nobody could verify what it signs: only public keys are published",
+                remedy: "give a private key, or nil for a fresh one"
+            )
         }
     }
 

@@ -3,10 +3,16 @@
 
 /// Values under random names, each for a time, and not more of them than fit: then the oldest go.
 struct ExpiringTable<Value: Sendable>: Sendable {
+    private struct Entry {
+        var value: Value
+        let expires: Double
+        /// The greater, the newer.
+        let turn: UInt64
+    }
+
     private let capacity: Int
-    private var entries: [[UInt8]: (value: Value, expires: Double)] = [:]
-    /// Oldest first; may name what has been removed.
-    private var order: [[UInt8]] = []
+    private var entries: [[UInt8]: Entry] = [:]
+    private var turns: UInt64 = 0
 
     init(capacity: Int) { self.capacity = capacity }
 
@@ -24,33 +30,29 @@ struct ExpiringTable<Value: Sendable>: Sendable {
         return entry.value
     }
 
-    /// Keeps a value until a time, in place of the one of that name.
+    /// Keeps a value until a time, in place of the one of that name, as the newest.
     mutating func insert(_ value: Value, as name: [UInt8], until expires: Double, now: Double) {
-        if order.count >= capacity { tidy(now) }
-        if entries[name] == nil { order.append(name) }
-        entries[name] = (value, expires)
+        if entries[name] == nil && entries.count >= capacity { tidy(now) }
+        turns += 1
+        entries[name] = Entry(value: value, expires: expires, turn: turns)
     }
 
-    /// Changes a value that is there.
+    /// Changes a value that is there. It gets no newer by that.
     mutating func replace(_ name: [UInt8], _ value: Value) {
-        guard let expires = entries[name]?.expires else { return }
-        entries[name] = (value, expires)
+        entries[name]?.value = value
     }
 
     @discardableResult
     mutating func remove(_ name: [UInt8]) -> Value? { entries.removeValue(forKey: name)?.value }
 
-    mutating func removeAll() {
-        entries = [:]
-        order = []
-    }
+    mutating func removeAll() { entries = [:] }
 
     /// Drops what is over; if that is little, the older half.
     private mutating func tidy(_ now: Double) {
         entries = entries.filter { $0.value.expires > now }
-        order = order.filter { entries[$0] != nil }
-        guard order.count > capacity / 2 else { return }
-        for name in order.prefix(order.count - capacity / 2) { entries.removeValue(forKey: name) }
-        order = order.filter { entries[$0] != nil }
+        let surplus = entries.count - capacity / 2
+        guard surplus > 0 else { return }
+        let oldest = entries.sorted { $0.value.turn < $1.value.turn }.prefix(surplus)
+        for (name, _) in oldest { entries.removeValue(forKey: name) }
     }
 }

@@ -67,10 +67,9 @@ struct RedirectURI: Sendable {
         return text + (text.utf8.contains(0x3F) ? "&" : "?") + query
     }
 
-    /// What a person is told: where the browser goes.
+    /// What a person is told: where the browser goes. An app is given the whole URI, and nothing says what it makes of which part.
     var destination: String {
-        if authority.isEmpty { return "the app that opens \(scheme): links" }
-        return Self.isWeb(scheme) ? authority : "\(scheme)://\(authority)"
+        Self.isWeb(scheme) ? authority : "the app that opens \(scheme): links, with \(text)"
     }
 
     /// What a Content-Security-Policy calls it. It knows no IPv6 address and no app's host.
@@ -78,11 +77,29 @@ struct RedirectURI: Sendable {
         Self.isWeb(scheme) && !authority.utf8.contains(0x5B) ? "\(scheme)://\(authority)" : "\(scheme):"
     }
 
-    /// Schemes that run or open something in the browser itself, or belong to other protocols.
+    /// Schemes that run or open something in the browser itself, that belong to the system, or to other protocols. There is no list
+    /// of those that belong to clients, so no list of the others is complete: the page shows the whole URI.
     private static let forbidden = [
-        "javascript", "vbscript", "data", "blob", "file", "filesystem", "about", "view-source", "chrome", "resource",
-        "jar",
-        "intent", "ws", "wss", "ftp", "mailto", "tel", "sms",
+        // browsers
+        "javascript", "vbscript", "livescript", "data", "blob", "file", "filesystem", "about", "view-source",
+        "chrome", "resource", "jar", "mhtml", "mk", "res", "wyciwyg", "feed", "devtools", "edge", "brave", "opera",
+        "microsoft-edge", "googlechrome", "googlechromes", "firefox",
+        // systems: help, settings, search, scripts, installers
+        "hcp", "its", "shell", "search", "search-ms", "help", "applescript", "shortcuts", "workflow", "prefs",
+        "app-prefs", "itms", "itmss", "itms-apps", "itms-appss", "itms-services", "macappstore", "market", "intent",
+        "android-app", "content", "package", "apt", "appstream", "snap", "man", "info", "ghelp", "trash", "admin",
+        "jnlp", "jnlps", "steam",
+        // other protocols
+        "ws", "wss", "ftp", "ftps", "sftp", "ssh", "scp", "telnet", "tn3270", "rlogin", "rdp", "vnc", "smb", "cifs",
+        "afp", "nfs", "dav", "davs", "webdav", "webdavs", "ldap", "ldaps", "gopher", "news", "nntp", "imap", "pop",
+        "irc", "ircs", "xmpp", "sip", "sips", "rtsp", "mms", "git", "svn", "magnet", "jdbc", "webcal", "callto",
+        "mailto", "tel", "fax", "sms", "smsto", "mmsto", "facetime", "facetime-audio", "skype", "cid", "mid", "urn",
+        "tag", "geo", "maps",
+    ]
+
+    /// Families of such schemes: `ms-msdt`, `x-apple.systempreferences`, `chrome-extension`.
+    private static let forbiddenBeginnings = [
+        "ms-", "x-apple", "x-man-page", "x-help-", "chrome-", "moz-", "safari-", "com.apple.",
     ]
 
     private static func isWeb(_ scheme: String) -> Bool {
@@ -96,6 +113,7 @@ struct RedirectURI: Sendable {
             (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || "+-.".utf8.contains($0)
         }
         return isLetter && isInForm && !forbidden.contains { $0.utf8.elementsEqual(scheme.utf8) }
+            && !forbiddenBeginnings.contains { scheme.utf8.starts(with: $0.utf8) }
     }
 
     /// The host in lower case, an IPv6 address in brackets.

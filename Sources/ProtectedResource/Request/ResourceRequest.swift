@@ -4,7 +4,8 @@
 /// What a host server hands over of a request: everything but its body.
 ///
 /// A value of plain text and bytes, so that any HTTP server can make one. Nothing is normalised: what the client sent is what
-/// the checks read. The description shows neither field values that could be secret nor the query.
+/// the checks read; only a target in absolute form (RFC 9112 §3.2.2) is taken apart when a request is made. The description shows
+/// neither field values that could be secret nor the query.
 public struct ResourceRequest: Sendable {
     /// The request method, case-sensitive.
     public var method: String
@@ -12,7 +13,7 @@ public struct ResourceRequest: Sendable {
     public var target: String
     /// Every field line in the order received, unjoined.
     public var headers: [HeaderField]
-    /// The `:authority` of HTTP/2 and HTTP/3, or nil where the `Host` line is among the headers.
+    /// The `:authority` of HTTP/2 and HTTP/3, or that of a target in absolute form; nil where only the `Host` line names the server.
     public var authority: String?
     /// The address of the connection's other end, as text without a port; nil if the host does not know it. Never taken from a header.
     public var peer: String?
@@ -32,6 +33,12 @@ public struct ResourceRequest: Sendable {
         self.target = target
         self.headers = headers
         self.authority = authority
+        if let absolute = AbsoluteTarget(target) {
+            self.target = absolute.rest
+            self.authority = absolute.authority
+            // The host's own word for the name is to be looked at, too.
+            if let authority { self.headers.append(HeaderField("Host", authority)) }
+        }
         self.peer = peer
         self.clientCertificate = clientCertificate
     }

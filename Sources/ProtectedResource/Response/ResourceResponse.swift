@@ -4,7 +4,7 @@
 /// An answer that the host is to send in place of its handler's.
 ///
 /// Headers never include `Content-Length`, `Date` or `Connection`: framing is the host's. The body is empty for `HEAD`,
-/// although the headers are those of `GET`; a host that computes `Content-Length` leaves it out there.
+/// although the headers are those of `GET`; ``contentLength`` is what a host may say there.
 public struct ResourceResponse: Sendable, Hashable {
     /// The HTTP status code.
     public var status: Int
@@ -12,6 +12,11 @@ public struct ResourceResponse: Sendable, Hashable {
     public var headers: [HeaderField]
     /// The whole body.
     public var body: [UInt8]
+
+    private var leftOut = 0
+
+    /// The value for `Content-Length`: the body's length, and in an answer to `HEAD` the length of what `GET` gets (RFC 9110 §8.6).
+    public var contentLength: Int { body.count + leftOut }
 
     /// An answer of a status, field lines and a body.
     public init(status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
@@ -26,6 +31,8 @@ extension ResourceResponse {
     /// beginning of the next answer.
     package func answering(_ method: String) -> ResourceResponse {
         guard method.utf8.elementsEqual("HEAD".utf8) else { return self }
-        return ResourceResponse(status: status, headers: headers)
+        var answer = ResourceResponse(status: status, headers: headers)
+        answer.leftOut = contentLength
+        return answer
     }
 }

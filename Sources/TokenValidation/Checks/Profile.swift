@@ -10,7 +10,7 @@ enum Profile {
         if !isTokenIDText {  // check: token-id-form
             throw TokenError(.malformedClaim, claim: "jti", "jti is not a text")
         }
-        guard case .rfc9068 = policy.rule else { return }
+        guard policy.rule == .rfc9068 else { return }
         let missing = required.first { !payload.has($0) }
         if missing != nil {  // check: rfc9068-required-claims
             throw TokenError(.missingClaim, claim: missing, "it has no \(missing ?? ""), which RFC 9068 requires")

@@ -34,6 +34,15 @@ struct ChallengeList: Sendable {
         }
         self.items = items
     }
+
+    /// What stands where the first line that does not follow the grammar leaves it; nil if all of them do.
+    static func obstacle(in lines: [String]) -> String? {
+        for line in lines {
+            var parser = ChallengeParser(line)
+            if parser.challenges() == nil { return parser.remainder }
+        }
+        return nil
+    }
 }
 
 /// Reads one line, byte by byte.
@@ -43,6 +52,9 @@ private struct ChallengeParser {
     init(_ line: String) {
         rest = Array(line.utf8)[...]
     }
+
+    /// What has not been read.
+    var remainder: String { String(decoding: rest, as: UTF8.self) }
 
     mutating func challenges() -> [ChallengeList.Item]? {
         var items: [ChallengeList.Item] = []

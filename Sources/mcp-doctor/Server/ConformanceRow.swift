@@ -62,13 +62,28 @@ struct Finding: Sendable {
 
     let outcome: Outcome
     let detail: String
+    /// Whether an answer shows it by itself, whatever became of the row's other requests.
+    var isShown = false
 
     static func passed(_ detail: String = "") -> Finding { Finding(outcome: .passed, detail: detail) }
     static func failed(_ detail: String) -> Finding { Finding(outcome: .failed, detail: detail) }
     static func skipped(_ detail: String) -> Finding { Finding(outcome: .skipped, detail: detail) }
 
+    /// Failed by an answer that no other answer can make good.
+    static func shown(_ detail: String) -> Finding { Finding(outcome: .failed, detail: detail, isShown: true) }
+
     /// Passed without objections, failed with all of them.
     static func unless(_ objections: [String], _ detail: String = "") -> Finding {
         objections.isEmpty ? passed(detail) : failed(objections.joined(separator: "; "))
+    }
+
+    /// What is wrong, and with which answer.
+    typealias Objection = (text: String, answer: WireAnswer)
+
+    /// The same with objections to one answer each. Those to 429 are left out beside others.
+    static func unless(_ objections: [Objection], _ detail: String = "") -> Finding {
+        let told = objections.filter { !$0.answer.isThrottled }
+        let texts = (told.isEmpty ? objections : told).map(\.text)
+        return told.contains { $0.answer.status != nil } ? shown(texts.joined(separator: "; ")) : unless(texts, detail)
     }
 }

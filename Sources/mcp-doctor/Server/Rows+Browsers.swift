@@ -54,14 +54,14 @@ extension ConformanceRow {
             let similar = "\(probe.resource.scheme)://\(probe.resource.host).mcp-doctor.invalid"
             let strangers = [foreign, "null"] + (probe.resource.host.utf8.first == UInt8(ascii: "[") ? [] : [similar])
             let request = await behindTheToken(probe)
-            var objections: [String] = []
+            var objections: [Finding.Objection] = []
             var isUndecided = false
             for stranger in strangers {
                 let answer = await probe.ask(request.adding("Origin: \(stranger)"))
                 if answer.status == 401 {
                     isUndecided = true
                 } else if answer.status != 403 {
-                    objections.append("\(stranger): \(answer.summary)")
+                    objections.append(("\(stranger): \(answer.summary)", answer))
                 }
             }
             if objections.isEmpty && isUndecided {

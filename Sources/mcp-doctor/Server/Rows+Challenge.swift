@@ -19,6 +19,8 @@ extension ConformanceRow {
             mend: "Check for a token before anything else is done with a request, on every request."
         ) { probe in
             let answer = await probe.plain()
+            if answer.status == 404 { return .failed("404; or is the URL wrong?" + (await whatMetadataSays(probe))) }
+            if answer.isSuccess { return .failed("\(answer.summary): it accepts requests without a token") }
             guard answer.status == 401 else { return .failed(answer.summary) }
             let isOpen = await !probe.ask(probe.post(.initialize)).isSuccess
             return .passed(isOpen ? "" : "initialize is for everybody, tools/call is not")
@@ -35,7 +37,7 @@ extension ConformanceRow {
             guard !lines.isEmpty else { return .failed("no WWW-Authenticate") }
             // A field that does not follow the grammar is the next row's.
             guard let list = ChallengeList(lines) else { return .passed() }
-            return list.bearer == nil ? .failed(Printable.text(lines.joined(separator: ", "))) : .passed()
+            return list.bearer == nil ? .failed(Printed.text(lines.joined(separator: ", "))) : .passed()
         },
         ConformanceRow(
             "challenge-grammar",
@@ -48,7 +50,9 @@ extension ConformanceRow {
         ) { probe in
             guard let lines = await probe.challengeLines(), !lines.isEmpty else { return noChallenge }
             guard let list = ChallengeList(lines) else {
-                return .failed(Printable.text(lines.joined(separator: ", "), limit: 200))
+                let rest = ChallengeList.obstacle(in: lines).map { Printed.text($0, limit: 40) } ?? ""
+                let place = rest.isEmpty ? "it ends too early" : "it breaks at \(rest)"
+                return .failed("\(place), in \(Printed.text(lines.joined(separator: ", "), limit: 200))")
             }
             guard let bearer = list.bearer else { return noBearer }
             guard !bearer.parameters.isEmpty else { return .failed("Bearer has no parameter") }
@@ -151,6 +155,11 @@ extension ConformanceRow {
             return isFooled ? .failed("it names the host of a forged header") : .passed()
         },
     ]
+
+    private static func whatMetadataSays(_ probe: ServerProbe) async -> String {
+        guard let resource = await probe.document()?.resource, !resource.isEmpty else { return "" }
+        return " The metadata says \(Printed.text(resource))"
+    }
 
     /// Why this is no https URL, or near a server on this machine no http URL of that; nil if it is.
     static func objection(to url: String, allowingQuery: Bool, _ resource: ResourceIdentifier) -> String? {

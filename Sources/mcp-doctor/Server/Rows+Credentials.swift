@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MCPResourceServer
+import MCPResourceServerTesting
 import TokenValidation
 
 /// How credentials are read, as far as that shows without good ones.
@@ -22,6 +23,7 @@ extension ConformanceRow {
             mend: "Answer 401 and the challenge, so that clients get a new token."
         ) { probe in
             let answer = await probe.presenting("Bearer \(probe.noToken)")
+            if answer.isSuccess { return .failed("\(answer.summary): it accepts any token") }
             guard answer.status == 401 else { return .failed(answer.summary) }
             return bearer(answer) == nil ? .failed("401 without a Bearer challenge") : .passed()
         },
@@ -78,11 +80,11 @@ extension ConformanceRow {
             "Are malformed credentials refused without an error of the server's?",
             mend: "Take one token68 after the scheme and nothing else; a 5xx says that the server broke."
         ) { probe in
-            var objections: [String] = []
+            var objections: [Finding.Objection] = []
             for (name, value) in malformed {
                 let answer = await probe.presenting(value)
                 guard let status = answer.status, [400, 401].contains(status) else {
-                    objections.append("\(name): \(answer.summary)")
+                    objections.append(("\(name): \(answer.summary)", answer))
                     continue
                 }
             }
@@ -129,8 +131,11 @@ extension ConformanceRow {
             let answer = await probe.ask(request.with { $0.target += "?access_token=\(probe.noToken)" })
             guard answer.status == 401 else { return .failed(answer.summary) }
             let plain = await probe.plain()
-            return isInvalidToken(answer) && !isInvalidToken(plain)
-                ? .failed("the answer is about that token") : .passed()
+            if isInvalidToken(answer) && !isInvalidToken(plain) { return .failed("the answer is about that token") }
+            let usual = await probe.presenting("Bearer \(probe.noToken)")
+            let isTold = usual.status != plain.status || isInvalidToken(usual) != isInvalidToken(plain)
+            // A server whose refusals are all alike does not show by them what it has read.
+            return isTold ? .passed() : await withGoodTokenInQuery(probe)
         },
         ConformanceRow(
             "two-methods",
@@ -163,6 +168,22 @@ extension ConformanceRow {
             return .passed("\(status)")
         },
     ]
+
+    /// Whether a good token in the query gets in, be it accepted in the header or not.
+    private static func withGoodTokenInQuery(_ probe: ServerProbe) async -> Finding {
+        guard let issuer = await probe.issuer(), let token = try? issuer.token(scope: await probe.scope()) else {
+            return .skipped("its refusals are all alike; a good token shows it: --key")
+        }
+        let admission = await probe.admission()
+        let opening = await probe.opening()
+        let request = admission?.request ?? opening
+        let bare = await probe.ask(request)
+        guard bare.status == 401 else { return .skipped("the first message needs no token") }
+        let answer = await probe.ask(request.with { $0.target += "?access_token=\(token)" })
+        if answer.isSuccess { return .shown("a good token is accepted there") }
+        guard admission != nil else { return .skipped("its refusals are all alike, and no good token gets in") }
+        return .passed(answer.summary)
+    }
 
     static func bearer(_ answer: WireAnswer) -> ChallengeList.Item? {
         ChallengeList(answer.values(of: "WWW-Authenticate"))?.bearer

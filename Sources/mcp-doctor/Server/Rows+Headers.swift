@@ -7,7 +7,9 @@ import TokenValidation
 
 /// The headers of MCP itself. They are looked at behind the check of the token, so a good one is needed.
 extension ConformanceRow {
-    private static let noEntry = Finding.skipped("no good token: --key and --issuer")
+    private static func noEntry(_ probe: ServerProbe) -> Finding {
+        .skipped(probe.options.key == nil ? "no good token: --key and --issuer" : "the good token is not accepted")
+    }
     private static let notStateless = Finding.skipped("it does not speak 2026-07-28")
 
     /// The request with a good token; nil without one.
@@ -40,10 +42,10 @@ extension ConformanceRow {
             question,
             mend: "Compare the headers with the body before anything acts on either: 400 and error code -32020."
         ) { probe in
-            guard let speaks = await isStateless(probe) else { return noEntry }
+            guard let speaks = await isStateless(probe) else { return noEntry(probe) }
             guard speaks else { return notStateless }
             for request in requests(probe) {
-                guard let answer = await entering(probe, request) else { return noEntry }
+                guard let answer = await entering(probe, request) else { return noEntry(probe) }
                 let code = answer.errorCode.map { " and code \($0)" } ?? ""
                 let isSaid = answer.errorCode == -32020 || !isTold
                 if answer.status != 400 || !isSaid { return .failed(answer.summary + code) }
@@ -69,7 +71,7 @@ extension ConformanceRow {
             mend: "Answer 400 to an MCP-Protocol-Version that the server does not speak."
         ) { probe in
             let request = probe.post(MCPMessage(method: "ping")).adding("MCP-Protocol-Version: 1900-01-01")
-            guard let answer = await entering(probe, request) else { return noEntry }
+            guard let answer = await entering(probe, request) else { return noEntry(probe) }
             return answer.status == 400 ? .passed() : .failed(answer.summary)
         },
         mismatch("version-mismatch", "Is a revision in the header that the body does not say refused?", isTold: false) {
@@ -97,7 +99,7 @@ extension ConformanceRow {
             "Does a session id get nobody in without a token?",
             mend: "Check the token on every request; a session id says which session, not who asks."
         ) { probe in
-            guard let admission = await probe.admission() else { return noEntry }
+            guard let admission = await probe.admission() else { return noEntry(probe) }
             guard let session = admission.answer.values(of: "Mcp-Session-Id").first else {
                 return .skipped("there are no sessions")
             }

@@ -25,6 +25,10 @@ actor ServerProbe {
     /// Why nothing more is sent; nil while something is.
     private(set) var limit: String?
     private let end: ContinuousClock.Instant
+    /// The answers that the row in question has seen, from memory or not.
+    private(set) var answersOfRow: [WireAnswer] = []
+    /// Those to a good token that did not get in.
+    private var refusals: [WireAnswer] = []
     private var known: [(request: WireRequest, answer: WireAnswer)] = []
     private var openingRequest: WireRequest?
     private var admitted: Admission??
@@ -48,13 +52,26 @@ actor ServerProbe {
         }
     }
 
-    /// The answer to a request, from memory if it was sent before.
-    func ask(_ request: WireRequest) async -> WireAnswer {
-        if let found = known.first(where: { $0.request == request }) { return found.answer }
+    func beginRow() { answersOfRow = [] }
+
+    /// Counts a request that is about to be sent. Throws if none may be sent any more.
+    private func count() throws(FetchError) {
         if requests >= Self.maximumRequests { limit = "the limit of \(Self.maximumRequests) requests was reached" }
         if ContinuousClock.now >= end { limit = "the time was over" }
-        if let limit { return WireAnswer(.failure(FetchError(.busy, limit))) }
+        if let limit { throw FetchError(.busy, limit) }
         requests += 1
+    }
+
+    /// The answer to a request, from memory if it was sent before.
+    func ask(_ request: WireRequest) async -> WireAnswer {
+        let answer = await answer(to: request)
+        answersOfRow.append(answer)
+        return answer
+    }
+
+    private func answer(to request: WireRequest) async -> WireAnswer {
+        if let found = known.first(where: { $0.request == request }) { return found.answer }
+        do { try count() } catch { return WireAnswer(.failure(error)) }
         let isOwn = request.origin.utf8.elementsEqual(resource.origin.utf8)
         let answer: WireAnswer
         do {
@@ -87,11 +104,13 @@ actor ServerProbe {
         var arguments = Arguments(words)
         let probe: IssuerProbe?
         if let options = try? IssuerOptions(&arguments) {
-            probe = try? await IssuerProbe(options, origin: resource.isLoopback ? .configuration : .document)
+            let origin: FetchRequest.Origin = resource.isLoopback ? .configuration : .document
+            probe = try? await IssuerProbe(options, origin: origin) { () async throws(FetchError) in
+                try await self.count()
+            }
         } else {
             probe = nil
         }
-        requests += probe?.result.fetches.count ?? 0
         authorizationServer = .some(probe)
         return probe
     }
@@ -109,8 +128,18 @@ actor ServerProbe {
 
     /// What a good token gets in with; nil if it does not.
     func admission() async -> Admission? {
-        if let admitted { return admitted }
+        if let admitted {
+            answersOfRow += refusals
+            return admitted
+        }
+        let before = answersOfRow
         let found = await findAdmission()
+        // How the way in was found is not what the row asks, that there is none it has to know.
+        if found == nil {
+            refusals = Array(answersOfRow.dropFirst(before.count))
+        } else {
+            answersOfRow = before
+        }
         admitted = .some(found)
         return found
     }
@@ -129,17 +158,24 @@ actor ServerProbe {
     func issuer() async -> TestIssuer? {
         guard let key = options.key else { return nil }
         var audience = options.audience
-        if audience == nil { audience = await document()?.resource }
+        if audience == nil { audience = await ownDocument()?.resource }
         var issuer = TestIssuer(options.issuer, audience: audience ?? resource.canonical, signingKeys: [key])
         issuer.additionalClaims = options.claims
         return issuer
+    }
+
+    /// The metadata, if it is about this server: of a document about another one nothing may be used (RFC 9728 section 3.3), and a
+    /// token for that one would be the server's to use there.
+    private func ownDocument() async -> ResourceDocument? {
+        guard let document = await document(), document.isAbout(resource) else { return nil }
+        return document
     }
 
     /// What to ask for: what was said, else what the challenge says, else what the metadata does.
     func scope() async -> String? {
         if let scope = options.scope { return scope }
         if let scope = await challenge()?.values(of: "scope").first { return scope }
-        return await document()?.texts("scopes_supported")?.joined(separator: " ")
+        return await ownDocument()?.texts("scopes_supported")?.joined(separator: " ")
     }
 }
 

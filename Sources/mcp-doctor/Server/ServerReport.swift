@@ -64,7 +64,15 @@ struct ServerReport: Sendable {
         }
         let verdict =
             status == 0 ? paint.green("good: \(Printable.text(url))") : paint.red("not good: \(Printable.text(url))")
-        return (text + [verdict, summary]).joined(separator: "\n")
+        return (text + worst(paint) + [verdict, summary]).joined(separator: "\n")
+    }
+
+    /// Once more, above the verdict, what a long table may hide: who was let in that should not have been.
+    private func worst(_ paint: Paint) -> [String] {
+        let holes = lines.filter { $0.outcome == .failed && $0.detail.contains("accept") }
+        guard !holes.isEmpty else { return [] }
+        return ["The worst of it:"] + holes.prefix(5).map { "\(paint.red("FAIL"))  \($0.row.question)  \($0.detail)" }
+            + [""]
     }
 
     private func table(_ lines: [Line], _ paint: Paint) -> [String] {

@@ -25,6 +25,9 @@ struct WireAnswer: Sendable {
         if case .failure(let error) = result { error } else { nil }
     }
 
+    /// Whether the server takes no more requests for now, which says nothing about any of them (RFC 6585 section 4).
+    var isThrottled: Bool { status == 429 }
+
     var isSuccess: Bool { status.map { (200...299).contains($0) } ?? false }
 
     func values(of name: String) -> [String] {
@@ -56,7 +59,7 @@ struct WireAnswer: Sendable {
 
     /// In a word: `401`, `307 to https://…`, or why there is no answer.
     var summary: String {
-        if let failure { return Printable.text(failure.detail, limit: 160) }
+        if let failure { return Printed.text(failure.detail) }
         guard let status else { return "" }
         guard (300...399).contains(status), let place = values(of: "Location").first else { return "\(status)" }
         return "\(status) to \(Printable.text(place, limit: 120))"

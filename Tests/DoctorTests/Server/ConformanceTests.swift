@@ -34,15 +34,29 @@ final class ConformanceTests: XCTestCase {
     }
 
     func testEachDefectShowsInItsRowOnly() async throws {
-        let fixture = try ServerFixture()
-        for defect in Defect.all {
-            fixture.set(defect.serve)
-            let report = try await fixture.report()
+        // Some defects make the doctor wait, so several are looked at beside each other, each at a server of its own.
+        let lanes = 4
+        let reports = try await withThrowingTaskGroup(of: [(Defect, ServerReport)].self) { group in
+            for lane in 0..<lanes {
+                group.addTask {
+                    let fixture = try ServerFixture()
+                    var reports: [(Defect, ServerReport)] = []
+                    for index in stride(from: lane, to: Defect.all.count, by: lanes) {
+                        fixture.set(Defect.all[index].serve)
+                        reports.append((Defect.all[index], try await fixture.report()))
+                    }
+                    await fixture.close()
+                    return reports
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        XCTAssertEqual(reports.count, Defect.all.count)
+        for (defect, report) in reports {
             XCTAssertEqual(report.failing, [defect.row], report.explanation)
             let row = ConformanceRow.all.first { $0.name == defect.row }
             XCTAssertEqual(report.status, row?.level == .must ? 1 : 0, defect.row)
         }
-        await fixture.close()
     }
 
     func testWithoutAKeyNothingIsSaidOfTokens() async throws {
@@ -99,7 +113,8 @@ final class ConformanceTests: XCTestCase {
     func testFailuresThatTheServerCountsAreNotItsFault() async throws {
         let fixture = try ServerFixture { $0.failureLimit = .inMemory(perAddress: 5) }
         let report = try await fixture.report()
-        XCTAssertFalse(report.failing.contains { $0.hasPrefix("token") }, report.explanation)
+        XCTAssertEqual(report.failing, [], report.explanation)
+        XCTAssertEqual(report.status, 0)
         XCTAssertTrue(report.explanation.contains("429: too many failures"), report.explanation)
         await fixture.close()
     }

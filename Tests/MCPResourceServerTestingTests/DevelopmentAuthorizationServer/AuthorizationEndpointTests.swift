@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
 import MCPResourceServerTesting
 import ProtectedResource
 import TokenValidation
@@ -121,18 +122,46 @@ final class AuthorizationEndpointTests: XCTestCase {
     /// Anybody can register a client that wants the user back at `https://evil.example`: a link that fails on purpose must not
     /// lead there by itself (RFC 9700 §4.11.2).
     func testAFailingLinkLeadsNowhereByItself() async throws {
-        try await Visitor.visit(consent: .ask) { visitor in
-            let places = ["https://evil.example/landing", "evil://landing"]
-            let client = try await visitor.register(redirects: places + [Visitor.redirect])
-            for place in places {
-                let reply = try await visitor.authorize(client, ["redirect_uri": place, "scope": "\""])
-                XCTAssertPage(reply, status: 400, place)
-                XCTAssertTrue(reply.text.contains("<a href=\"\(place)?error=invalid_scope&amp;"), reply.text)
-                XCTAssertTrue(reply.text.contains("state=a%20state&amp;iss="), reply.text)
+        for consent in [DevelopmentAuthorizationServer.Consent.ask, .allow] {
+            try await Visitor.visit(consent: consent) { visitor in
+                let places = ["https://evil.example/landing", "evil://landing"]
+                let client = try await visitor.register(redirects: places + [Visitor.redirect])
+                for place in places {
+                    let reply = try await visitor.authorize(client, ["redirect_uri": place, "scope": "\""])
+                    XCTAssertPage(reply, status: 400, place)
+                    XCTAssertTrue(reply.text.contains("<a href=\"\(place)?error=invalid_scope&amp;"), reply.text)
+                    XCTAssertTrue(reply.text.contains("state=a%20state&amp;iss="), reply.text)
+                }
+                let local = try await visitor.authorize(client, ["scope": "\""])
+                XCTAssertEqual(local.status, 302, "a program of this machine is told at once")
+                XCTAssertEqual(Visitor.answer(local)["error"], "invalid_scope")
             }
-            let local = try await visitor.authorize(client, ["scope": "\""])
-            XCTAssertEqual(local.status, 302, "a program of this machine is told at once")
-            XCTAssertEqual(Visitor.answer(local)["error"], "invalid_scope")
+        }
+    }
+
+    /// Nor must one that succeeds, with a code: without being asked, the user gives nothing to what is not on this machine.
+    func testWhatIsAllowedUnaskedStaysOnThisMachine() async throws {
+        let published = "https://evil.example/client.json"
+        let places = [
+            "https://evil.example/landing", "https://127.0.0.1/landing", "evil://landing", "com.evil.app:/landing",
+        ]
+        let document: JSON = [
+            "client_id": .string(published), "redirect_uris": .array(places.map { .string($0) }),
+        ]
+        let fetcher = ScriptedFetcher()
+        fetcher.answer(published, with: .json(document.text))
+        try await Visitor.visit(consent: .allow, clientDocuments: fetcher) { visitor in
+            let registered = try await visitor.register(redirects: places)
+            for client in [registered, published] {
+                for place in places {
+                    let reply = try await visitor.authorize(client, ["redirect_uri": place])
+                    XCTAssertPage(reply, status: 200, place)
+                    XCTAssertTrue(reply.text.contains("value=\"allow\""), place)
+                }
+            }
+            try visitor.server.update { $0.consent = .deny }
+            let denied = try await visitor.authorize(registered, ["redirect_uri": places[0]])
+            XCTAssertEqual(Visitor.answer(denied)["error"], "access_denied")
         }
     }
 

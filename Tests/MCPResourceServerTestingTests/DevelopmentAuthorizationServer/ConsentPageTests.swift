@@ -34,8 +34,14 @@ final class ConsentPageTests: XCTestCase {
         try await Visitor.visit(consent: .ask) { visitor in
             let table = [
                 ("http://[::1]:4711/callback", "http:", "[::1]:4711"),
-                ("cursor://anysphere/back", "cursor:", "cursor://anysphere"),
-                ("com.example.app:/back", "com.example.app:", "the app that opens com.example.app: links"),
+                (
+                    "cursor://anysphere/back?then=%2Fx", "cursor:",
+                    "the app that opens cursor: links, with cursor://anysphere/back?then=%2Fx"
+                ),
+                (
+                    "com.example.app:/back", "com.example.app:",
+                    "the app that opens com.example.app: links, with com.example.app:/back"
+                ),
             ]
             for (redirect, source, shown) in table {
                 let client = try await visitor.register(redirects: [redirect])
@@ -162,6 +168,8 @@ final class ConsentPageTests: XCTestCase {
             for (headers, name) in table {
                 let reply = try await send(visitor, asked, headers: headers)
                 XCTAssertPage(reply, status: 403, name)
+                let saysWhy = reply.text.contains("or this one keeps no cookies")
+                XCTAssertEqual(saysWhy, name.contains("cookie"), name)
             }
             let reply = try await send(visitor, asked)
             XCTAssertEqual(reply.status, 303, "none of them has used it up")

@@ -71,23 +71,23 @@ final class LoginTests: XCTestCase {
 
     func testTheAnswerToTheBrowserNamesStateAndIssuer() async throws {
         try await Visitor.visit { visitor in
-            let client = try await visitor.register(redirects: ["https://client.example/back?page=1"])
+            let client = try await visitor.register(redirects: ["http://127.0.0.1/back?page=1"])
             let reply = try await visitor.authorize(
                 client,
-                ["redirect_uri": "https://client.example/back?page=1", "state": "a&b=c%20+\u{e9}"]
+                ["redirect_uri": "http://127.0.0.1:1/back?page=1", "state": "a&b=c%20+\u{e9}"]
             )
             XCTAssertEqual(reply.status, 302)
             XCTAssertEqual(reply.values("Cache-Control"), ["no-store"])
             XCTAssertEqual(reply.values("Referrer-Policy"), ["no-referrer"])
             let location = try XCTUnwrap(reply.values("Location").first)
-            XCTAssertTrue(location.hasPrefix("https://client.example/back?page=1&code="), location)
+            XCTAssertTrue(location.hasPrefix("http://127.0.0.1:1/back?page=1&code="), location)
             let answer = Visitor.answer(reply)
             XCTAssertEqual(answer["state"], "a&b=c%20+\u{e9}")
             XCTAssertEqual(answer["iss"], visitor.server.issuer)
             let stateless = Visitor.answer(
                 try await visitor.authorize(
                     client,
-                    ["redirect_uri": "https://client.example/back?page=1", "state": nil]
+                    ["redirect_uri": "http://127.0.0.1:1/back?page=1", "state": nil]
                 )
             )
             XCTAssertEqual(Set(stateless.keys), ["page", "code", "iss"])

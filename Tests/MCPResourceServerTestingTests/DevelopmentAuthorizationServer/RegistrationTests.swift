@@ -68,6 +68,11 @@ final class RegistrationTests: XCTestCase {
                 "vbscript:x",
                 "file:///etc/passwd", "blob:https://client.example/x", "about:blank", "ws://localhost/x",
                 "mailto:a@b.example",
+                "ms-msdt:/id", "ms-officecmd:x", "search-ms:query=x", "SEARCH-MS:query=x",
+                "microsoft-edge:https://a.example",
+                "x-apple.systempreferences:com.apple", "x-man-page://x", "itms-services://?action=x", "shell:startup",
+                "chrome-extension://x/y", "moz-extension://x/y", "jnlp://a.example/x", "ldap://a.example",
+                "ssh://a.example",
                 "1app://x/y", "a_b://x/y", "://x", ":x",
                 "https://client.example/" + String(repeating: "x", count: 1024),
             ]

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import HTTPFetch
 import JOSE
 @testable import MCPResourceServerTesting
@@ -109,8 +110,28 @@ final class ScriptingTests: XCTestCase {
             }
             XCTAssertEqual(visitor.server.settings.accessTokenLifetime, 300, "nothing has changed")
         }
+        let secret = try SigningKey.generate(.hs256)
+        XCTAssertThrowsError(try DevelopmentAuthorizationServer(signingKey: secret)) { error in
+            XCTAssertEqual((error as? ConfigurationError)?.parameter, "signingKey")
+            XCTAssertEqual((error as? ConfigurationError)?.value, "HS256")
+        }
         for path in ["tenant", "/", "/a/", "//a", "/a//b", "/a b", "/a?b", "/%2e", "/..", "/./a"] {
             XCTAssertThrowsError(try DevelopmentAuthorizationServer(path: path), path)
+        }
+    }
+
+    func testUpdatesOfSeveralThreadsAreAllKept() async throws {
+        try await Visitor.visit { visitor in
+            let server = visitor.server
+            DispatchQueue.concurrentPerform(iterations: 8) { _ in
+                for _ in 0..<500 {
+                    try? server.update { settings in
+                        let isSeen = server.settings.accessTokenLifetime == settings.accessTokenLifetime
+                        settings.accessTokenLifetime += isSeen ? 1 : 1000
+                    }
+                }
+            }
+            XCTAssertEqual(server.settings.accessTokenLifetime, 300 + 8 * 500)
         }
     }
 
@@ -151,5 +172,19 @@ final class ScriptingTests: XCTestCase {
         XCTAssertNil(other.live([7], at: 100))
         other.insert(9, as: [7], until: 200, now: 60)
         XCTAssertEqual(other.live([7], at: 150), 9, "in place of the one of that name")
+        XCTAssertEqual(other.count, 2)
+    }
+
+    func testWhatIsInsertedAnewIsTheNewest() {
+        var table = ExpiringTable<Int>(capacity: 8)
+        for number: UInt8 in 0..<7 { table.insert(Int(number), as: [number], until: 10, now: 0) }
+        table.insert(100, as: [0], until: 20, now: 1)
+        table.replace([1], 101)
+        XCTAssertEqual(table[[1]], 101)
+        table.replace([9], 9)
+        XCTAssertNil(table[[9]], "only what is there can be changed")
+        for number: UInt8 in 7...8 { table.insert(Int(number), as: [number], until: 20, now: 1) }
+        XCTAssertEqual((0...8).map { table[[$0]] }, [100, nil, nil, nil, nil, 5, 6, 7, 8])
+        XCTAssertNil(table.live([5], at: 10), "changing another has not changed its time")
     }
 }

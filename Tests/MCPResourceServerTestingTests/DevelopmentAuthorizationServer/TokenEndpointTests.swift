@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import MCPResourceServerTesting
+import JOSE
+@testable import MCPResourceServerTesting
 import ProtectedResource
 import XCTest
 
@@ -96,9 +97,41 @@ final class TokenEndpointTests: XCTestCase {
         }
     }
 
-    func testOfManyAtOnceOneGetsTheToken() async throws {
+    /// Tried again while the first answer is being made: the grant that it would begin has been revoked already.
+    func testACodeUsedAgainBeforeItIsAnsweredBeginsNothing() async throws {
         try await Visitor.visit { visitor in
             let client = try await visitor.register()
+            let code = try await visitor.code(client)
+            let body = "code=\(code)&code_verifier=\(Visitor.verifier)"
+            let fields = try FormFields(Array(body.utf8))
+            let redeemed = try visitor.server.redeem(fields, client: client)
+            XCTAssertProblem(try await visitor.redeem(code, client), "invalid_grant")
+            XCTAssertThrowsError(try visitor.server.beginGrant(redeemed)) { error in
+                XCTAssertEqual((error as? OAuthProblem)?.code, "invalid_grant")
+            }
+        }
+    }
+
+    func testOfManyAtOnceNoneKeepsARefreshToken() async throws {
+        try await Visitor.visit { visitor in
+            let client = try await visitor.register()
+            let code = try await visitor.code(client)
+            let replies = try await withThrowingTaskGroup(of: LoopbackReply.self) { group in
+                for _ in 0..<8 { group.addTask { try await visitor.redeem(code, client) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let good = replies.filter { $0.status == 200 }
+            XCTAssertLessThanOrEqual(good.count, 1)
+            for reply in good {
+                let token = try XCTUnwrap(Visitor.members(reply)["refresh_token"] as? String)
+                XCTAssertProblem(try await visitor.refresh(token, client), "invalid_grant")
+            }
+        }
+    }
+
+    func testOfManyAtOnceOneGetsTheToken() async throws {
+        try await Visitor.visit { visitor in
+            let client = try await visitor.register(grants: ["authorization_code"])
             let code = try await visitor.code(client)
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<8 { group.addTask { try await visitor.redeem(code, client).status } }

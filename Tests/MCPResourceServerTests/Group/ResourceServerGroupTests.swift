@@ -28,11 +28,12 @@ final class ResourceServerGroupTests: XCTestCase {
         let group = try group("/a", "/a/b", "/c/", "/caf%C3%A9")
         let expected: KeyValuePairs = [
             "/a": "/a", "/a/": "/a", "/a?x=/c/": "/a", "/a/x": "/a", "/a/b": "/a/b", "/a/b/c": "/a/b", "/a/bc": "/a",
-            "/c/": "/c/", "/c/x": "/c/", "/caf%C3%A9": "/caf%C3%A9", "/caf%C3%A9/x": "/caf%C3%A9",
+            "https://mcp.example.com/a": "/a", "/c/": "/c/", "/c/x": "/c/", "/caf%C3%A9": "/caf%C3%A9",
+            "/caf%C3%A9/x": "/caf%C3%A9",
         ]
         for (target, path) in expected { XCTAssertEqual(owner(group, target), path, target) }
         for target in [
-            "/", "/ab", "/c", "/A", "", "*", "a", "https://mcp.example.com/a", "/d", "/caf%c3%a9x", "/.well-known",
+            "/", "/ab", "/c", "/A", "", "*", "a", "https://mcp.example.com", "/d", "/caf%c3%a9x", "/.well-known",
         ] {
             XCTAssertNil(owner(group, target), target)
         }

@@ -64,12 +64,13 @@ final class BoundedStreamTests: XCTestCase {
         let gate = try Fixture { $0.denyList = DenyList() }
         let admitted = try await gate.admitted(lifetime: 2)
         XCTAssertEqual(admitted.deadline.timeIntervalSince1970, gate.clock.now + 62, "60 s of leeway")
-        let cancelled = Latch()
+        let asked = Latch(), cancelled = Latch()
         let reading = Task { () -> Int in
             var count = 0
-            for await _ in admitted.bounding(Endless(ended: cancelled.open)) { count += 1 }
+            for await _ in admitted.bounding(Endless(began: asked.open, ended: cancelled.open)) { count += 1 }
             return count
         }
+        try await asked.wait()
         await gate.clock.waitForSleepers(1)
         XCTAssertEqual(gate.clock.sleepers, [.seconds(62)])
         gate.clock.advance(by: 61.999)
@@ -88,7 +89,7 @@ final class BoundedStreamTests: XCTestCase {
     func testTheMaximumEndsStreamsOfLongerTokens() async throws {
         let gate = try Fixture { $0.maximumStreamLifetime = .seconds(10) }
         let admitted = try await gate.admitted()
-        let reading = Task { for await _ in admitted.bounding(Endless {}) {} }
+        let reading = Task { for await _ in admitted.bounding(Endless()) {} }
         await gate.clock.waitForSleepers(1)
         XCTAssertEqual(gate.clock.sleepers, [.seconds(10)])
         gate.clock.advance(by: 10)
@@ -105,7 +106,7 @@ final class BoundedStreamTests: XCTestCase {
         guard case .proceed(let admitted) = await gate.server.admit(.post("/health"), body: { _ in [] }) else {
             return XCTFail("refused")
         }
-        let reading = Task { for await _ in admitted.bounding(Endless {}) {} }
+        let reading = Task { for await _ in admitted.bounding(Endless()) {} }
         await gate.clock.waitForSleepers(1)
         XCTAssertEqual(gate.server.streams.count, 0, "the deny-list does not know nobody")
         gate.clock.advance(by: 10)
@@ -170,7 +171,7 @@ final class BoundedStreamTests: XCTestCase {
     func testATimeOfDaySetBackLengthensNothing() async throws {
         let gate = try Fixture()
         let admitted = try await gate.admitted()
-        let reading = Task { for await _ in admitted.bounding(Endless {}) {} }
+        let reading = Task { for await _ in admitted.bounding(Endless()) {} }
         await gate.clock.waitForSleepers(1)
         gate.clock.now -= 10_000
         gate.clock.advance(by: 360)
@@ -191,8 +192,11 @@ final class BoundedStreamTests: XCTestCase {
     func testAReaderThatIsCancelledEndsTheBase() async throws {
         let gate = try Fixture { $0.denyList = DenyList() }
         let admitted = try await gate.admitted()
-        let cancelled = Latch()
-        let reading = Task { for await _ in admitted.bounding(Endless(ended: cancelled.open)) {} }
+        let asked = Latch(), cancelled = Latch()
+        let reading = Task {
+            for await _ in admitted.bounding(Endless(began: asked.open, ended: cancelled.open)) {}
+        }
+        try await asked.wait()
         await gate.clock.waitForSleepers(1)
         reading.cancel()
         await reading.value

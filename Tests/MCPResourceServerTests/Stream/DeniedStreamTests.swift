@@ -80,7 +80,7 @@ final class DeniedStreamTests: XCTestCase {
                         case 0: for await _ in request.bounding(Deaf()) {}
                         case 1: for await _ in request.bounding(Numbers()) { await Task.yield() }
                         case 2: for await number in request.bounding(Numbers()) where number == 5 { break }
-                        default: for await _ in request.bounding(Endless {}) {}
+                        default: for await _ in request.bounding(Endless()) {}
                         }
                     }
                 }

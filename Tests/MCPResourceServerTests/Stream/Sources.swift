@@ -62,13 +62,25 @@ final class Deaf: AsyncSequence, Sendable {
 
 /// Waits for ever, and says when its task was cancelled.
 struct Endless: AsyncSequence, Sendable {
-    let ended: @Sendable () -> Void
+    private let began: @Sendable () -> Void
+    private let ended: @Sendable () -> Void
 
-    func makeAsyncIterator() -> Iterator { Iterator(ended: ended) }
+    /// - Parameters:
+    ///   - began: Called when it is asked for something. Who waits for `ended` waits for this first: a sequence that nobody asked
+    ///     does not end, either.
+    ///   - ended: Called when the task that asked is cancelled.
+    init(began: @escaping @Sendable () -> Void = {}, ended: @escaping @Sendable () -> Void = {}) {
+        self.began = began
+        self.ended = ended
+    }
+
+    func makeAsyncIterator() -> Iterator { Iterator(began: began, ended: ended) }
 
     struct Iterator: AsyncIteratorProtocol {
+        let began: @Sendable () -> Void
         let ended: @Sendable () -> Void
         mutating func next() async -> Int? {
+            began()
             try? await Task.sleep(for: .seconds(3600))
             ended()
             return nil

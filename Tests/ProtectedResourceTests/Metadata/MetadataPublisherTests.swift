@@ -61,6 +61,8 @@ final class MetadataPublisherTests: XCTestCase {
             XCTAssertEqual(head.status, 200)
             XCTAssertEqual(head.headers, get.headers)
             XCTAssertEqual(head.body, [])
+            XCTAssertEqual(head.contentLength, get.body.count)
+            XCTAssertEqual(get.contentLength, get.body.count)
         }
     }
 
@@ -209,7 +211,7 @@ final class MetadataPublisherTests: XCTestCase {
             "//.well-known/oauth-protected-resource/mcp", "/%2ewell-known/oauth-protected-resource/mcp",
             "/.well-known%2foauth-protected-resource/mcp",
             "/./.well-known/oauth-protected-resource/mcp", " /.well-known/oauth-protected-resource/mcp",
-            "https://mcp.example.com/.well-known/oauth-protected-resource/mcp",
+            "https:/.well-known/oauth-protected-resource/mcp",
             "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration",
             "/.well-known/oauth-protected-resource#/mcp",
         ] {

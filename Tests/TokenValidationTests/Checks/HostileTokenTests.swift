@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import JOSE
 import XCTest
 
@@ -9,23 +10,24 @@ import XCTest
 /// The most expensive tokens that fit the limits. The bounds are far above what they cost, and far below what a quadratic
 /// rule would.
 final class HostileTokenTests: XCTestCase {
-    private func duration(_ body: () async throws -> Void) async rethrows -> Duration {
-        let clock = ContinuousClock()
-        let start = clock.now
-        try await body()
-        return clock.now - start
+    /// Seconds of processor time that a verdict costs, the least of several times: neither a busy machine nor another test counts.
+    private func shortest(_ token: String, _ validators: TokenValidator...) async -> Double {
+        var shortest = Double.infinity
+        for _ in 0..<9 {
+            let start = Self.threadTime()
+            for validator in validators { _ = await validator.validate(token) }
+            let end = Self.threadTime()
+            // With its key at hand a verdict does not suspend. Should the thread be another one all the same, nothing was measured.
+            if end.thread == start.thread { shortest = min(shortest, end.seconds - start.seconds) }
+        }
+        XCTAssertTrue(shortest.isFinite, "nothing was measured")
+        return shortest
     }
 
-    /// The least of several times: what the work costs, and not what else the machine did.
-    private func shortest(_ token: String, _ validators: TokenValidator...) async -> Duration {
-        var shortest = Duration.seconds(3600)
-        for _ in 0..<9 {
-            let taken = await duration {
-                for validator in validators { _ = await validator.validate(token) }
-            }
-            shortest = min(shortest, taken)
-        }
-        return shortest
+    private static func threadTime() -> (seconds: Double, thread: pthread_t) {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return (Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, pthread_self())
     }
 
     func testD40b_combiningMarksEverywhere() async throws {
@@ -44,7 +46,7 @@ final class HostileTokenTests: XCTestCase {
         let expected = await shortest(plain, validator, audience)
         for token in tokens where token.utf8.count <= Limits.tokenBytes {
             let taken = await shortest(token, validator, audience)
-            XCTAssertLessThan(taken, expected * 6 + .milliseconds(2))
+            XCTAssertLessThan(taken, expected * 8 + 0.002)
         }
         let keyID = String(marks.unicodeScalars.prefix(120))
         let header = JSON.object([.init("alg", "ES256"), .init("kid", .string("a" + keyID))]).text

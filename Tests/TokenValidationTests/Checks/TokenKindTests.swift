@@ -184,6 +184,22 @@ final class TokenKindTests: XCTestCase {
         }
     }
 
+    func testR79_marksRelaxNothingOfTheProfile() async throws {
+        let marked = try bench.validator {
+            $0.tokenType = .rfc9068.requiring("azp", equalTo: "app")
+        }
+        await assertAccepted(marked, try bench.token(("azp", "app")))
+        for name in ["sub", "client_id", "iat", "jti"] {
+            await assertRefused(
+                marked,
+                try bench.token(("azp", "app"), without: [name]),
+                .missingClaim,
+                claim: name,
+                name
+            )
+        }
+    }
+
     func testTokenIDIsAText() async throws {
         for value: JSON in [1, .null, true, ["x"], [:]] {
             await assertRefused(

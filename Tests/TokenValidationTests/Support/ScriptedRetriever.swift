@@ -11,7 +11,7 @@ final class ScriptedRetriever: KeyRetrieving {
     private struct State {
         var outcome: Retrieval.Outcome?
         var calls = 0
-        var hanging: [CheckedContinuation<Void, Never>] = []
+        var hanging: [CheckedContinuation<Retrieval.Outcome?, Never>] = []
     }
 
     private let state: Mutex<State>
@@ -35,15 +35,16 @@ final class ScriptedRetriever: KeyRetrieving {
     var calls: Int { state.withLock { $0.calls } }
 
     func retrieve() async -> Retrieval {
-        let outcome = state.withLock { state in
-            state.calls += 1
-            return state.outcome
+        let outcome: Retrieval.Outcome? = await withCheckedContinuation { continuation in
+            let outcome = state.withLock { state in
+                // Who sees that it was called can let it go: there is no moment in between.
+                state.calls += 1
+                if state.outcome == nil { state.hanging.append(continuation) }
+                return state.outcome
+            }
+            if let outcome { continuation.resume(returning: outcome) }
         }
-        if let outcome { return Retrieval(outcome) }
-        await withCheckedContinuation { continuation in
-            state.withLock { $0.hanging.append(continuation) }
-        }
-        return Retrieval(self.outcome ?? Self.down)
+        return Retrieval(outcome ?? self.outcome ?? Self.down)
     }
 
     /// Lets those that hang go, with what is to be answered now.
@@ -52,6 +53,6 @@ final class ScriptedRetriever: KeyRetrieving {
             defer { state.hanging = [] }
             return state.hanging
         }
-        for continuation in hanging { continuation.resume() }
+        for continuation in hanging { continuation.resume(returning: nil) }
     }
 }

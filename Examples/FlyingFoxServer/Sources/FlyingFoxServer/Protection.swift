@@ -10,7 +10,9 @@ public import MCPResourceServer
 ///
 /// Set `sharedRequestReplaySize: 0` in the server's configuration: else FlyingFox reads up to 2 MiB of a refused request before it
 /// sends the answer. What FlyingFox 0.27.1 cannot do:
-/// - It keeps one line of each header, the last. Two `Authorization` lines, which other hosts refuse, are here the second one.
+/// - It keeps one line of each header, the last. Two `Authorization`, `Host` or `Content-Length` lines, which other hosts refuse, are
+///   here the second one. It also takes a space before the colon, folded lines and bare line feeds. No adapter sees that: have a
+///   proxy refuse it.
 /// - It reads bodies up to 4 KiB, and header lines of any length, slowly, before anybody is asked. Limit them in a proxy.
 /// - It sends lines of one name as one line, their values separated by commas. Clients understand that.
 /// - It sends `Content-Length: 0` with a 204.
@@ -54,6 +56,7 @@ extension HTTPResponse: @retroactive HostResponse {
     public init(_ answer: ResourceResponse) {
         self.init(statusCode: HTTPStatusCode(answer.status, phrase: ""), body: Data(answer.body))
         for field in answer.headers { add(field) }
+        headers[.contentLength] = "\(answer.contentLength)"
     }
     /// Adds a line beside those of its name.
     public mutating func add(_ field: HeaderField) { headers.addValue(field.value, for: HTTPHeader(field.name)) }

@@ -28,6 +28,7 @@ struct HummingbirdServer {
             gate.onEvent = { logger.note($0) }
             gate.metrics = MetricsBridge()
         }
+        defer { setup.close() }
         let announcement = try setup.announcement(options)
         let application = sampleApplication(setup, options, logger: logger) { _ in Console.say(announcement) }
         var services = ServiceGroupConfiguration(
@@ -35,9 +36,10 @@ struct HummingbirdServer {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
-        // Streams that are still open then are cut off.
+        // Streams that are still open then are cut off, which the group reports as its own cancellation.
         services.maximumGracefulShutdownDuration = .seconds(2)
-        try await ServiceGroup(configuration: services).run()
-        setup.close()
+        do {
+            try await ServiceGroup(configuration: services).run()
+        } catch is CancellationError {}
     }
 }

@@ -15,27 +15,42 @@ protocol ProtectedContext: RemoteAddressRequestContext {
 /// route is needed.
 ///
 /// In a `ResponseBody` closure, which runs when the middleware is done, `Principal.current` is nil: use the context's.
-/// HTTP/1.1 by Hummingbird 2.28.1: the first `Host` line arrives as the authority, every other line as it was sent.
+/// HTTP/1.1 by Hummingbird 2.28.1: the first `Host` line arrives as the authority, every other line as it was sent, and a target
+/// in absolute form without its name. After the refusal of a request whose body cannot be read it sends a 400 and closes. Silent
+/// connections it keeps, unless the server has an `idleTimeout`.
 struct Protection<Context: ProtectedContext>: RouterMiddleware {
     let server: ResourceServer
+    /// With `.always`, the body is in `context.admitted?.body` before every handler. Without, it is there if the gate needed it, and
+    /// handlers read the request's as ever.
+    var reading = BodyReading.whenNeeded
 
     func handle(
         _ request: Request,
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var request = request
-        return try await server.protect(ResourceRequest(request, peer: context.remoteAddress)) { limit in
+        var (request, rest) = (request, Optional(request.body))
+        let asked = ResourceRequest(request, peer: context.remoteAddress)
+        var response = try await server.protect(asked, reading: reading) { limit in
+            rest = nil
             do {
                 return Array(buffer: try await request.collectBody(upTo: limit))
             } catch is NIOTooManyBytesError {
                 throw ContentTooLarge()
             }
         } handler: { admitted in
+            rest = nil
             var context = context
             context.admitted = admitted
             return try await next(request, context)
         }
+        guard let rest, request.headers[.connection] == "close" else { return response }
+        // Hummingbird reads nothing more of such a connection, and a client that still sends would lose the answer.
+        response.body = ResponseBody(contentLength: response.body.contentLength) { [answer = response.body] writer in
+            try await answer.write(writer)
+            for try await _ in rest {}
+        }
+        return response
     }
 }
 
@@ -54,14 +69,14 @@ extension ResourceRequest {
 extension Response: @retroactive HostResponse {
     /// An answer of the gate.
     public init(_ answer: ResourceResponse) {
-        self.init(status: .init(code: answer.status), body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        let body = ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        self.init(status: .init(code: answer.status), headers: [.contentLength: "\(answer.contentLength)"], body: body)
         for field in answer.headers { add(field) }
     }
 
     /// Adds a line beside those of its name.
     public mutating func add(_ field: HeaderField) {
-        guard let name = HTTPField.Name(field.name) else { return }
-        headers.append(HTTPField(name: name, value: field.value))
+        if let name = HTTPField.Name(field.name) { headers.append(HTTPField(name: name, value: field.value)) }
     }
 
     /// The values of all lines of a name.

@@ -42,6 +42,8 @@ func sampleApplication(
     }
     return Application(
         router: router,
+        // A client that is silent for so long, unless it waits for an answer, loses its connection.
+        server: .http1(configuration: .init(idleTimeout: .seconds(60))),
         configuration: .init(address: .hostname(options.host, port: Int(options.port)), serverName: nil),
         services: [Gate(server: setup.gate)],
         onServerRunning: { onServerRunning($0.localAddress?.port) },

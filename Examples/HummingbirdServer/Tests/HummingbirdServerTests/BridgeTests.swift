@@ -1,12 +1,10 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import InMemoryLogging
 import Logging
 import MCPResourceServer
+import MCPResourceServerTesting
 import MetricsTestKit
 import SampleServer
 import SampleServerChecks
@@ -25,19 +23,19 @@ final class BridgeTests: XCTestCase {
         let handler = InMemoryLogHandler()
         let logger = Logger(label: "test") { _ in handler }
         let sample = try Sample(of: HummingbirdServer.program) { gate in
-            // Requests that no socket brought have no address.
-            gate.allowedAddresses = nil
             gate.audit.append(LogAudit(logger: logger))
             gate.onEvent = { logger.note($0) }
             gate.metrics = MetricsBridge(factory: metrics)
         }
-        let application = sampleApplication(sample.setup, sample.options, logger: logger)
-        let headers: HTTPFields = if let scope { [.authorization: try sample.bearer(scope)] } else { [:] }
+        let headers = try scope.map { [HeaderField("Authorization", try sample.bearer($0))] } ?? []
         let body = #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\#(tool)"}}"#
-        let status = try await application.test(.router) { client in
-            try await client.execute(uri: "/mcp", method: .post, headers: headers, body: .init(string: body)).status
+        let status = try await serving {
+            sampleApplication(sample.setup, sample.options, logger: logger, onServerRunning: $0)
+        } _: { port in
+            try await LoopbackClient(port: port).request("POST", "/mcp", headers: headers, body: Array(body.utf8))
+                .status
         }
-        return (status.code, handler.entries.filter { $0.metadata["mcp.outcome"] != nil })
+        return (status, handler.entries.filter { $0.metadata["mcp.outcome"] != nil })
     }
 
     func testWhatIsAllowedIsLoggedForWhoAsks() async throws {

@@ -1,10 +1,10 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
+import Logging
 import MCPResourceServer
+import MCPResourceServerTesting
 import SampleServer
 import SampleServerChecks
 import XCTest
@@ -14,23 +14,39 @@ import XCTest
 /// The adapter in an application that is not the sample's.
 final class ProtectionTests: XCTestCase {
     private func respond(
+        withoutPolicyReading reading: BodyReading? = nil,
         _ handler: @escaping @Sendable (Request, SampleContext) async throws -> Response
-    ) async throws -> TestResponse {
-        let sample = try Sample(of: HummingbirdServer.program) { $0.allowedAddresses = nil }
+    ) async throws -> LoopbackReply {
+        let sample = try Sample(of: HummingbirdServer.program)
         let router = Router(context: SampleContext.self)
-        router.add(middleware: Protection(server: sample.setup.gate))
-        router.post("mcp", use: handler)
-        let body = #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#
-        return try await Application(router: router)
-            .test(.router) { client in
-                try await client.execute(
-                    uri: "/mcp",
-                    method: .post,
-                    headers: [.authorization: sample.bearer()],
-                    body: .init(string: body)
-                )
+        if let reading {
+            let gate = try ResourceServer(resource: "http://127.0.0.1/mcp", issuers: [sample.issuer.issuer]) {
+                $0.allowHTTPLoopback = true
             }
+            router.add(middleware: Protection(server: gate, reading: reading))
+        } else {
+            router.add(middleware: Protection(server: sample.setup.gate))
+        }
+        router.post("mcp", use: handler)
+        return try await serving { onServerRunning in
+            Application(
+                router: router,
+                configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+                onServerRunning: { onServerRunning($0.localAddress?.port) },
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            )
+        } _: { port in
+            try await LoopbackClient(port: port)
+                .request(
+                    "POST",
+                    "/mcp",
+                    headers: [HeaderField("Authorization", try sample.bearer())],
+                    body: Array(Self.message.utf8)
+                )
+        }
     }
+
+    private static let message = #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#
 
     func testTheCallerIsInTheContextAndInTheTask() async throws {
         let answer = try await respond { _, context in
@@ -38,7 +54,7 @@ final class ProtectionTests: XCTestCase {
             XCTAssertEqual(Principal.current?.id, context.admitted?.principal?.id)
             return Response(status: .ok)
         }
-        XCTAssertEqual(answer.status, .ok)
+        XCTAssertEqual(answer.status, 200)
     }
 
     func testTheHandlerCanStillReadTheBody() async throws {
@@ -47,7 +63,17 @@ final class ProtectionTests: XCTestCase {
             let body = try await request.collectBody(upTo: 1024)
             return Response(status: .ok, body: .init(byteBuffer: body))
         }
-        XCTAssertEqual(String(buffer: answer.body), #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#)
+        XCTAssertEqual(answer.text, Self.message)
+    }
+
+    func testWithoutAPolicyTheBodyIsInTheContextIfItIsAskedFor() async throws {
+        for (reading, text) in [(BodyReading.always, Self.message), (.whenNeeded, "unread")] {
+            let answer = try await respond(withoutPolicyReading: reading) { _, context in
+                let body = context.admitted?.body.map { ByteBuffer(bytes: $0) }
+                return Response(status: .ok, body: .init(byteBuffer: body ?? ByteBuffer(string: "unread")))
+            }
+            XCTAssertEqual(answer.text, text, "\(reading)")
+        }
     }
 
     func testAScopeThatTheHandlerMissesBecomesAChallenge() async throws {
@@ -55,8 +81,8 @@ final class ProtectionTests: XCTestCase {
             try Principal.current?.require("files:write")
             return Response(status: .ok)
         }
-        XCTAssertEqual(answer.status, .forbidden)
-        let challenge = answer.headers[.wwwAuthenticate] ?? ""
+        XCTAssertEqual(answer.status, 403)
+        let challenge = answer.values("WWW-Authenticate").first ?? ""
         XCTAssertTrue(challenge.contains(#"error="insufficient_scope", "#), challenge)
         XCTAssertTrue(challenge.contains("files:write"), challenge)
     }
@@ -72,6 +98,6 @@ final class ProtectionTests: XCTestCase {
                 }
             )
         }
-        XCTAssertEqual(String(buffer: answer.body), "alice, nobody")
+        XCTAssertEqual(answer.text, "alice, nobody")
     }
 }

@@ -63,7 +63,8 @@ extension Program {
           --metrics                       show counters at /metrics, without a token, for Prometheus\(ownFlags)
 
         Tokens of the built-in issuer:
-          --print-token                   print one and exit; takes --port or --resource of the server it is for
+          --print-token                   print one and exit; takes --port or --resource of the server it is for, and --login if
+                                          that was started with it: another issuer's tokens are refused
           --scope "SCOPES"                what it allows (default nothing)
           --subject NAME                  whose it is (default alice)
           --lifetime SECONDS              how long it is good (default 3600); count to 100 with less, and see the stream end

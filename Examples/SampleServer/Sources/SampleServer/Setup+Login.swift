@@ -24,12 +24,16 @@ extension Setup {
         var settings = DevelopmentAuthorizationServer.Settings()
         settings.subject = options.subject
         settings.accessTokenLifetime = options.lifetime
-        return try DevelopmentAuthorizationServer(
-            address: options.address,
-            port: port,
-            settings: settings,
-            signingKey: key()
-        )
+        do {
+            return try DevelopmentAuthorizationServer(
+                address: options.address,
+                port: port,
+                settings: settings,
+                signingKey: key()
+            )
+        } catch let error as LoopbackError where error.code == .portInUse {
+            throw UsageError("--login: its authorization server takes the port after --port, and \(error)")
+        }
     }
 
     /// The issuer as the gate trusts it: its keys are found by its metadata, as those of any other.

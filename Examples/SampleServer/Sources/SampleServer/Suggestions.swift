@@ -66,7 +66,11 @@ struct Suggestions {
     }
 
     private func withClient(_ login: DevelopmentAuthorizationServer) -> String {
-        "An MCP client that is given \(resource) finds out where you log in:\n" + Self.indented([login.startUpLine])
+        // An https URL is one of a proxy's, which clients elsewhere reach.
+        let isProxied = resource.scheme.utf8.elementsEqual("https".utf8)
+        let limit = isProxied ? ", which is reachable from this machine alone" : ""
+        return "An MCP client that is given \(resource) finds out where you log in\(limit):\n"
+            + Self.indented([login.startUpLine])
     }
 
     private var withOtherToken: [String] {

@@ -10,12 +10,27 @@ extension HostCheck {
 
     static let bodies = [
         HostCheck("who is refused is told so before the body is sent") { visit in
+            for length in [4000, hundredMiB] {
+                let client = try visit.connect()
+                try await client.send(
+                    "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(length)\r\n\r\n{"
+                )
+                if length <= visit.traits.longestBodyReadFirst {
+                    try await client.send(String(repeating: " ", count: length - 1))
+                }
+                try expect(try await client.receiveReply().status, 401, "the status for \(length) bytes")
+                await client.close()
+            }
+        },
+        HostCheck("who is refused, sends all the same and wants no second request is told so") { visit in
             let client = try visit.connect()
+            let length = 8_388_608
             try await client.send(
-                "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(hundredMiB)\r\n\r\n{"
+                "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: \(length)\r\n\r\n"
+                    + String(repeating: " ", count: length)
             )
             try expect(try await client.receiveReply().status, 401, "the status")
-            await client.close()
+            try expect(try await client.receiveToEnd(), [], "what comes after it")
         },
         HostCheck("a body that nobody read is not the next request") { visit in
             let client = try visit.connect()
@@ -58,6 +73,23 @@ extension HostCheck {
             } catch let error as LoopbackError {
                 guard !visit.traits.outlivesLongBodies else { throw error }
             }
+        },
+        HostCheck("a body of a last request that turns out to be too long harms nobody") { visit in
+            let client = try LoopbackClient(port: visit.port, timeout: .seconds(1))
+            let head = try "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: \(visit.sample.bearer())\r\n"
+            let chunk = "10000\r\n" + String(repeating: " ", count: 65_536) + "\r\n"
+            let chunks = String(repeating: chunk, count: 65) + "0\r\n\r\n"
+            // Whether it gets its answer differs.
+            try? await client.send("\(head)Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)")
+            _ = try? await client.receiveToEnd()
+            try expect(try await visit.connect().request("GET", Sample.metadataPath).status, 200, "the next status")
+        },
+        HostCheck("a client that wants no second request is served") { visit in
+            let client = try visit.connect()
+            let headers = [try visit.authorization(), HeaderField("Connection", "close")]
+            let body = Array(Visit.call("whoami").utf8)
+            try expect(try await client.request("POST", "/mcp", headers: headers, body: body).status, 200, "the status")
+            try expect(try await client.receiveToEnd(), [], "what comes after it")
         },
         HostCheck("a body in chunks reaches the tool") { visit in
             let client = try visit.connect()

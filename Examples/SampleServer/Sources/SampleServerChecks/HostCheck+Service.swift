@@ -21,6 +21,7 @@ extension HostCheck {
             try expect(root.body, document.body, "the document at the root")
             let head = try await client.request("HEAD", Sample.metadataPath)
             try expect(head.status, 200, "the status of HEAD")
+            try expect(head.values("Content-Length"), document.values("Content-Length"), "the length that HEAD says")
             let tag = HeaderField("If-None-Match", document.values("ETag").first ?? "")
             let unchanged = try await client.request("GET", Sample.metadataPath, headers: [tag])
             try expect(unchanged.status, 304, "the status if it is known")

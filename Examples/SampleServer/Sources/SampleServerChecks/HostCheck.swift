@@ -16,7 +16,7 @@ public struct HostCheck: Sendable {
     }
 
     /// All of them.
-    public static let all = refusals + bodies + service
+    public static let all = refusals + bodies + messages + service
 
     /// Asks a host that serves `sample` on a port.
     ///
@@ -38,6 +38,15 @@ public struct HostTraits: Sendable {
     public var keepsEveryLine = true
     /// Whether a connection goes on after a body that turned out to be too long. If not, it may be closed before the answer is read.
     public var outlivesLongBodies = true
+
+    /// Whether it refuses what does not follow the grammar of HTTP/1.1. If not, it guesses, or closes the connection.
+    public var isStrict = true
+    /// Whether a refusal is all that a request with a broken body gets. If not, a 400 comes after it.
+    public var answersBrokenBodiesOnce = true
+    /// Whether the name in a target in absolute form arrives. If not, only `Host` counts.
+    public var keepsNameInTarget = true
+    /// The length up to which bodies are read before anybody is asked. Who sends less than it said gets no answer.
+    public var longestBodyReadFirst = 0
 
     /// A host that does what it should.
     public init() {}
