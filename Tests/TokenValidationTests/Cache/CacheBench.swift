@@ -45,9 +45,15 @@ struct CacheBench {
 
     var counts: VerifiedTokenCache.Statistics { validator.cacheStatistics ?? VerifiedTokenCache.Statistics() }
 
-    /// The object that a token was accepted as.
-    func object(_ token: String) async throws -> ObjectIdentifier {
-        ObjectIdentifier(try await validator.accepted(token).storage)
+    /// What a token was accepted as. Keeps the object: another one could get its place otherwise, and with it its identifier.
+    struct Accepted: Equatable {
+        let object: AccessToken.Storage
+
+        static func == (one: Accepted, other: Accepted) -> Bool { one.object === other.object }
+    }
+
+    func object(_ token: String) async throws -> Accepted {
+        Accepted(object: try await validator.accepted(token).storage)
     }
 
     /// Has the token accepted twice, so that it is known to be looked up.

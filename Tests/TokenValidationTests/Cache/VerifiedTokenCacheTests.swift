@@ -18,7 +18,7 @@ final class VerifiedTokenCacheTests: XCTestCase {
             return XCTFail("refused as bytes")
         }
         XCTAssertEqual(first, again)
-        XCTAssertEqual(first, ObjectIdentifier(bytes.storage))
+        XCTAssertTrue(first.object === bytes.storage)
         XCTAssertEqual(bench.counts.hits, 2)
         XCTAssertEqual(bench.counts.misses, 1)
         XCTAssertEqual(bench.counts.tokens, 1)
