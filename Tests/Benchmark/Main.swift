@@ -15,27 +15,36 @@ import JOSE
 struct Main {
     private static let runner = SuiteRunner(suites: SuiteRunner.common())
 
-    static func main() async throws {
+    private static let usage = """
+        usage: benchmark \(runner.usage)
+               benchmark --budgets | --loop ALGORITHM | --fetch-limits
+        """
+
+    static func main() async {
         do {
             try await run(Array(CommandLine.arguments.dropFirst()))
-        } catch is SuiteRunner.UsageError {
-            print(
-                """
-                usage: benchmark \(runner.usage)
-                       benchmark --budgets | --loop ALGORITHM | --fetch-limits
-                """
-            )
-            exit(64)
+        } catch let error as SuiteRunner.UsageError {
+            fail("benchmark: \(error.problem)\n\(usage)", status: 64)
+        } catch {
+            fail("benchmark: \(error)", status: 1)
         }
+    }
+
+    private static func fail(_ text: String, status: Int32) {
+        FileHandle.standardError.write(Data("\(text)\n".utf8))
+        exit(status)
     }
 
     /// Off the main thread, so that nothing that goes on elsewhere has to be brought back to it.
     @concurrent private static func run(_ arguments: [String]) async throws {
         switch arguments.first {
+        case "--help", "-h": print(usage)
         case "--budgets" where arguments.count == 1:
             guard try await Suites.keepBudgets() else { exit(1) }
         case "--loop" where arguments.count == 2:
-            guard let algorithm = SignatureAlgorithm(arguments[1]) else { throw SuiteRunner.UsageError() }
+            guard let algorithm = SignatureAlgorithm(arguments[1]) else {
+                throw SuiteRunner.UsageError("\(arguments[1]) is no algorithm")
+            }
             try await Suites.loop(algorithm)
         case "--fetch-limits" where arguments.count == 1:
             var report = Report()

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import JOSE
 
 /// What a value should be. Nothing depends on it: a machine that has other things to do misses some.
@@ -61,11 +62,13 @@ struct Report {
         for row in rows where !groups.contains(where: { $0.utf8.elementsEqual(row.group.utf8) }) {
             groups.append(row.group)
         }
+        let longest = rows.map(\.name.utf8.count).max() ?? 0
         var lines: [String] = []
         for group in groups {
             lines += ["", group]
             for row in rows where row.group.utf8.elementsEqual(group.utf8) {
-                var cells = [(row.name, 44), (Self.decimal(row.value) + (row.unit.isEmpty ? "" : " \(row.unit)"), 14)]
+                let value = Self.decimal(row.value) + (row.unit.isEmpty ? "" : " \(row.unit)")
+                var cells = [(row.name, longest), (value, 14)]
                 if let earlier {
                     let before = earlier.value(of: row)
                     let change = before.flatMap { $0 == 0 ? nil : row.value / $0 }
@@ -83,6 +86,12 @@ struct Report {
             }
         }
         return lines.dropFirst().joined(separator: "\n")
+    }
+
+    /// How many values are what they should be.
+    var summary: String {
+        let met = rows.compactMap { row in row.target.map { $0.isMet(by: row.value) } }
+        return "\(met.count { $0 }) of \(met.count) targets met"
     }
 
     /// The same for programs.
@@ -119,14 +128,24 @@ struct Report {
 struct EarlierReport {
     private let rows: [(group: String, name: String, value: Double)]
 
-    init(parsing bytes: [UInt8]) throws {
+    /// - Throws: ``SuiteRunner/UsageError`` if the file cannot be read, or is something else.
+    init(of path: String) throws {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw SuiteRunner.UsageError("\(path) cannot be read")
+        }
         let limits = JSONLimits(maximumBytes: 1 << 20, maximumDepth: 8, maximumMembers: 1 << 16)
-        let entries = try JSONValue(parsing: bytes, limits: limits).elements
+        let entries = (try? JSONValue(parsing: Array(bytes), limits: limits))?.elements ?? []
         rows = entries.compactMap { entry in
             guard let group = entry["group"]?.stringValue, let name = entry["name"]?.stringValue,
                 let value = entry["value"]?.doubleValue
             else { return nil }
             return (group, name, value)
+        }
+        guard !rows.isEmpty, rows.count == entries.count else {
+            throw SuiteRunner.UsageError("\(path) is nothing that --json has printed")
         }
     }
 

@@ -8,8 +8,12 @@ import JOSE
 struct SuiteRunner: Sendable {
     typealias Suite = (name: String, run: @Sendable (_ rounds: Int, inout Report) async throws -> Void)
 
-    /// The arguments are not understood.
-    struct UsageError: Error {}
+    /// The arguments are not understood: a line that says which, and why.
+    struct UsageError: Error {
+        let problem: String
+
+        init(_ problem: String = "an argument is not understood") { self.problem = problem }
+    }
 
     let suites: [Suite]
 
@@ -49,21 +53,21 @@ struct SuiteRunner: Sendable {
             case "--json": isJSON = true
             case "--rounds":
                 guard let count = options.popFirst().flatMap({ Int($0) }), (7...99).contains(count) else {
-                    throw UsageError()
+                    throw UsageError("--rounds takes a number from 7 to 99")
                 }
                 rounds = count
             case "--only":
                 guard let name = options.popFirst(), let suite = suites.first(where: { $0.name == name }) else {
-                    throw UsageError()
+                    throw UsageError("--only takes the name of a suite")
                 }
                 chosen.append(suite)
             case "--compare":
-                guard let path = options.popFirst() else { throw UsageError() }
-                earlier = try EarlierReport(parsing: Array(Data(contentsOf: URL(filePath: path))))
-            default: throw UsageError()
+                guard let path = options.popFirst() else { throw UsageError("--compare takes a file") }
+                earlier = try EarlierReport(of: path)
+            default: throw UsageError("\(option) is no option")
             }
         }
-        guard !isJSON || earlier == nil else { throw UsageError() }
+        guard !isJSON || earlier == nil else { throw UsageError("--json and --compare exclude each other") }
         var report = Report()
         for suite in chosen.isEmpty ? suites : chosen {
             progress("\(suite.name) …")
@@ -74,6 +78,7 @@ struct SuiteRunner: Sendable {
             "Medians of \(rounds) interleaved rounds in one process, processor time; ratios are taken within a round.\n"
         )
         print(report.text(comparedWith: earlier))
+        print("\n\(report.summary)")
     }
 
     /// On standard error, if somebody is there to see it.
