@@ -12,18 +12,17 @@ struct Main {
         suites: SuiteRunner.common([JWTKitPeer()], rotating: Suites.plan.map(\.algorithm)) + [("http", Suites.http)]
     )
 
+    private static let usage = """
+        usage: bench \(runner.usage)
+               bench validate DATA ALGS SECONDS [TASKS]
+               bench serve \(ServeCommand.Mode.allCases.map(\.rawValue).joined(separator: "|"))
+        """
+
     static func main() async {
         do {
             try await run(Array(CommandLine.arguments.dropFirst()))
-        } catch is SuiteRunner.UsageError {
-            fail(
-                """
-                usage: bench \(runner.usage)
-                       bench validate DATA ALGS SECONDS [TASKS]
-                       bench serve \(ServeCommand.Mode.allCases.map(\.rawValue).joined(separator: "|"))
-                """,
-                status: 64
-            )
+        } catch let error as SuiteRunner.UsageError {
+            fail("bench: \(error.problem)\n\(usage)", status: 64)
         } catch {
             fail("bench: \(error)", status: 1)
         }
@@ -32,6 +31,7 @@ struct Main {
     /// Off the main thread, so that nothing that goes on elsewhere has to be brought back to it.
     @concurrent private static func run(_ arguments: [String]) async throws {
         switch arguments.first {
+        case "--help", "-h": print(usage)
         case "validate": try await ValidateCommand(Array(arguments.dropFirst())).run()
         case "serve": try await ServeCommand(Array(arguments.dropFirst())).run()
         default: try await runner.run(arguments)

@@ -20,7 +20,9 @@ struct ServeCommand {
     private let mode: Mode
 
     init(_ arguments: [String]) throws {
-        guard arguments.count == 1, let mode = Mode(rawValue: arguments[0]) else { throw SuiteRunner.UsageError() }
+        guard arguments.count == 1, let mode = Mode(rawValue: arguments[0]) else {
+            throw SuiteRunner.UsageError("serve takes a mode")
+        }
         self.mode = mode
     }
 
