@@ -19,7 +19,7 @@ public struct AdmittedRequest: Sendable {
     public let operation: MCPOperation?
 
     /// The resource that the request was admitted to: which of several, on a host with a ``ResourceServerGroup``.
-    public let resource: ResourceIdentifier
+    public var resource: ResourceIdentifier { server.resource }
 
     /// Field lines that the host adds to the handler's response, beside those that are there; never in place of one.
     public var headers: [HeaderField] { passage.responseLines }
@@ -60,7 +60,6 @@ public struct AdmittedRequest: Sendable {
     ) {
         self.principal = principal
         self.operation = operation
-        self.resource = server.resource
         self.body = body
         self.bodyLimit = bodyLimit
         self.deadline = deadline

@@ -64,6 +64,7 @@ extension ResourceServer {
         return .respond(answer.answering(request.method))
     }
 
+    @inline(__always)
     private func decide(
         _ request: ResourceRequest,
         _ passage: Passage,
@@ -129,7 +130,7 @@ extension ResourceServer {
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
             return .respond(refuse(closed, passage))
         }
-        let attempt = await attempt(with: Self.credentialName(of: token), from: passage.client)
+        let attempt = await attempt(with: token, from: passage.client)
         let principal: Principal
         switch await authenticate(token, sparingly: attempt.isOverLimit) {
         case .refused(let refusal):
@@ -161,6 +162,7 @@ extension ResourceServer {
     }
 
     /// The last steps, for a caller who may come in: the body and its length.
+    @inline(__always)
     private func admit(
         _ request: ResourceRequest,
         _ passage: Passage,

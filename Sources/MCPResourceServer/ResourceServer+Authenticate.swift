@@ -16,8 +16,9 @@ extension ResourceServer {
     ///
     /// - Parameter sparingly: Whether to do no more work for it than is needed to find out whether it is good. A static token costs
     ///   a look-up and a digest in any case.
+    @inline(__always)
     func authenticate(_ token: BearerToken, sparingly: Bool) async -> Authentication {
-        if let staticTokens, StaticTokenText.isMeant(by: token.bytes) {
+        if let staticTokens, token.withBytes(StaticTokenText.isMeant) {
             return authenticate(token, by: staticTokens)
         }
         guard let validator else { return .refused(challenges.refused(.malformed)) }
@@ -27,7 +28,7 @@ extension ResourceServer {
         case .unavailable(let retryAfter):
             return .refused(.unavailable(retryAfter: retryAfter, label: "keys_unavailable"))
         case .valid(let accepted):
-            return .caller(Principal(accepted, hierarchy: hierarchy, access: access))
+            return .caller(Principal(accepted, rights))
         }
     }
 
@@ -41,11 +42,11 @@ extension ResourceServer {
         let time = meter.clock.now() - start
         switch verdict {
         case .refused(let refusal):
-            meter.countStaticToken(isValid: false, in: time)
+            meter.count(.refused, in: time, isKeyAtHand: nil)
             return .refused(challenges.refused(refusal))
         case .accepted(let grant):
-            meter.countStaticToken(isValid: true, in: time)
-            return .caller(Principal(grant, hierarchy: hierarchy, access: access))
+            meter.count(.valid, in: time, isKeyAtHand: nil)
+            return .caller(Principal(grant, rights))
         }
     }
 }

@@ -29,7 +29,8 @@ public final class ResourceServer: Sendable {
     let baseline: ScopeSet
     /// The baseline as what every caller has to meet.
     let required: ScopeRequirement
-    let hierarchy: ScopeHierarchy
+    /// What every caller's scopes let it do.
+    let rights: Principal.Rights
     /// The rules that operations are judged by; nil without a policy.
     public var policy: AccessPolicy? { access?.policy }
 
@@ -160,7 +161,7 @@ public final class ResourceServer: Sendable {
         self.issuers = issuers
         self.baseline = baseline
         required = ScopeRequirement(baseline)
-        self.hierarchy = hierarchy
+        rights = Principal.Rights(hierarchy, access)
         knownScopes = baseline.union(metadata?.scopesSupported ?? supported).union(hierarchy.mentioned)
             .union(access?.mentioned ?? [])
         openPaths = options.openPaths

@@ -11,24 +11,29 @@ extension TokenValidator {
     public func validate(_ token: String) async -> Verdict {
         // Measured before it is copied: a megabyte costs no more than a long token.
         guard token.utf8.count <= Limits.tokenBytes else { return .refused(Form.tooLong) }
-        if let known = verified?.find(token.utf8Span.span, clock) { return .valid(known) }
-        return await decide(Array(token.utf8), sparingly: false) {}
+        if let known = remembered(token.utf8Span.span) { return .valid(known) }
+        return await verify(Array(token.utf8))
     }
 
-    /// Decides about a token given as bytes.
+    /// Decides about a token given as bytes: by ``remembered(_:)``, else by ``verify(_:sparingly:onKeyMiss:)``.
+    package func validate(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
+        if let known = remembered(bytes.span) { return .valid(known) }
+        return await verify(bytes, sparingly: sparingly, onKeyMiss: onKeyMiss)
+    }
+
+    /// A token that was accepted before, and that would be accepted now; nil for any other, and without a cache.
+    package func remembered(_ bytes: Span<UInt8>) -> AccessToken? {
+        verified?.find(bytes, clock)
+    }
+
+    /// Makes all checks, and remembers what has passed them.
     ///
     /// - Parameters:
     ///   - sparingly: Whether to do no more than it takes to find out if the token is good: its claims are looked at first, and
     ///     if they are not good, neither its key nor its signature is. The reason for a refusal may then be a forger's words, and is
     ///     not for the client. What is accepted is the same.
     ///   - onKeyMiss: Called if the keys held do not decide, and the issuer's source is asked to look for one.
-    package func validate(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
-        if let known = verified?.find(bytes.span, clock) { return .valid(known) }
-        return await decide(bytes, sparingly: sparingly, onKeyMiss)
-    }
-
-    /// Makes all checks, and remembers what has passed them.
-    private func decide(_ bytes: [UInt8], sparingly: Bool, _ onKeyMiss: () -> Void) async -> Verdict {
+    package func verify(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
         var log = FirstFailure()
         let verdict = await examine(bytes, claimsFirst: sparingly, &log, onKeyMiss: onKeyMiss)
         if case .valid(let token) = verdict { verified?.keep(token, for: bytes.span) }

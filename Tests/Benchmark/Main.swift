@@ -7,8 +7,9 @@ import JOSE
 /// Prints what validation costs beside libcrypto's own part of it, and what else a request costs: `swift run -c release benchmark`.
 ///
 /// With `--budgets` it holds what is allocated, and executed, against what is written down, and fails if that is more. With
-/// `--loop ALGORITHM` it validates tokens of that algorithm a million times and prints nothing: for a profiler. With `--fetch-limits`
-/// it prints what a client spends on servers that never finish, in wall-clock time.
+/// `--loop ALGORITHM` it validates tokens of that algorithm a million times and prints nothing: for a profiler. `--loop PATH` does so with
+/// what the gate has a budget for, by its name there: `--loop "admit, cached RS256"`. With `--fetch-limits` it prints what a client spends on
+/// servers that never finish, in wall-clock time.
 ///
 /// Other libraries, and HTTP, are beside it in Examples/Benchmarks, which has the same suites.
 @main
@@ -17,7 +18,7 @@ struct Main {
 
     private static let usage = """
         usage: benchmark \(runner.usage)
-               benchmark --budgets | --loop ALGORITHM | --fetch-limits
+               benchmark --budgets | --loop ALGORITHM | --loop PATH | --fetch-limits
         """
 
     static func main() async {
@@ -42,10 +43,11 @@ struct Main {
         case "--budgets" where arguments.count == 1:
             guard try await Suites.keepBudgets() else { exit(1) }
         case "--loop" where arguments.count == 2:
-            guard let algorithm = SignatureAlgorithm(arguments[1]) else {
-                throw SuiteRunner.UsageError("\(arguments[1]) is no algorithm")
+            if let algorithm = SignatureAlgorithm(arguments[1]) {
+                try await Suites.loop(algorithm)
+            } else {
+                try await Suites.loop(path: arguments[1])
             }
-            try await Suites.loop(algorithm)
         case "--fetch-limits" where arguments.count == 1:
             var report = Report()
             try await FetchLimits.run(&report)

@@ -21,7 +21,7 @@ final class AddressesAgainstTheSystemTests: XCTestCase {
     }
 
     private func check(_ text: String, line: UInt = #line) {
-        let four = IPAddress.number(fours: text[...].utf8).map(IPAddress.bytes)
+        let four = IPAddress.number(fours: text.utf8Span.span).map(IPAddress.bytes)
         XCTAssertEqual(four, system(text, AF_INET), text, line: line)
         let six = IPAddress.number(sixes: text[...].utf8).map(IPAddress.bytes)
         XCTAssertEqual(six, system(text, AF_INET6), text, line: line)

@@ -4,7 +4,7 @@
 extension IPAddress {
     /// Four decimal numbers of 0 to 255 without leading zeros, and nothing of what `inet_aton` reads besides.
     init?(fours text: String) {
-        guard let number = Self.number(fours: text[...].utf8) else { return nil }
+        guard let number = Self.number(fours: text.utf8Span.span) else { return nil }
         self.init(bytes: Self.bytes(of: number))
     }
 
@@ -20,11 +20,12 @@ extension IPAddress {
     }
 
     /// What ``init(fours:)`` reads, as a number and without allocating: it is asked on the way of every request.
-    package static func number(fours bytes: Substring.UTF8View) -> UInt32? {
+    package static func number(fours bytes: Span<UInt8>) -> UInt32? {
         var result: UInt32 = 0
         var octet: UInt32 = 0
         var (digits, dots) = (0, 0)
-        for byte in bytes {
+        for index in bytes.indices {
+            let byte = bytes[index]
             if byte == UInt8(ascii: ".") {
                 guard digits > 0, dots < 3 else { return nil }
                 result = result << 8 | octet
@@ -57,7 +58,7 @@ extension IPAddress {
         while !rest.isEmpty {
             let part = rest.prefix { $0 != colon }
             rest = rest[part.endIndex...]
-            if rest.isEmpty, count <= 6, let fours = number(fours: part) {
+            if rest.isEmpty, count <= 6, let fours = number(fours: Substring(part).utf8Span.span) {
                 value = value << 32 | UInt128(fours)
                 count += 2
             } else {

@@ -22,7 +22,7 @@ public struct ClientAddress: Sendable, Hashable {
     }
 
     init?(_ bytes: Substring.UTF8View) {
-        if let four = IPAddress.number(fours: bytes) {
+        if let four = IPAddress.number(fours: Substring(bytes).utf8Span.span) {
             number = Self.mapped | UInt128(four)
         } else if let six = IPAddress.number(sixes: bytes) {
             number = six
@@ -34,6 +34,10 @@ public struct ClientAddress: Sendable, Hashable {
     /// What a host says of a connection's other end. A link-local address may have a zone there (`fe80::1%eth0`), which only says
     /// by which interface it came.
     init?(peer text: String) {
+        if let four = IPAddress.number(fours: text.utf8Span.span) {
+            number = Self.mapped | UInt128(four)
+            return
+        }
         let bytes = text[...].utf8
         let zoneless = bytes.prefix { $0 != UInt8(ascii: "%") }
         guard let address = ClientAddress(zoneless) else { return nil }

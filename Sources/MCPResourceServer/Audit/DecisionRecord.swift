@@ -49,13 +49,15 @@ final class DecisionRecord: Sendable {
 
     /// Whether the request may be let through, as far as account has to be kept of it. Its place is kept until it is told.
     func reserve() -> Bool {
+        guard recorder.failsClosed else { return true }
         let isReserved = recorder.reserve()
         if isReserved { state.withLock { $0.hasPlace = true } }
         return isReserved
     }
 
-    /// Adds to what is known of the request.
+    /// Adds to what is known of the request, if anybody is told.
     func note(_ change: (inout Facts) -> Void) {
+        guard recorder.hasSinks else { return }
         state.withLock { change(&$0.facts) }
     }
 
@@ -85,21 +87,26 @@ final class DecisionRecord: Sendable {
 
     /// Tells what is known. Later calls do nothing.
     func finish() {
-        let known = state.withLock { state -> (Facts, Ending, Bool)? in
+        let known = state.withLock { state -> (Ending, Facts?, Bool)? in
             guard !state.isTold, let ending = state.ending else { return nil }
             state.isTold = true
-            return (state.facts, ending, state.hasPlace)
+            return (ending, recorder.hasSinks ? state.facts : nil, state.hasPlace)
         }
-        guard let (facts, ending, hasPlace) = known else { return }
-        recorder.tell(identity, facts, ending)
+        guard let (ending, facts, hasPlace) = known else { return }
+        tell(facts, ending)
         if hasPlace { recorder.release() }
+    }
+
+    private func tell(_ facts: Facts?, _ ending: Ending) {
+        recorder.count(ending)
+        if let facts { recorder.tell(identity, facts, ending) }
     }
 
     /// Tells that the gate ended the answer, which is a stream.
     func tellStreamEnd(_ reason: String) {
         finish()
-        let facts = state.withLock { $0.facts }
-        recorder.tell(identity, facts, Ending(outcome: .ended, reason: reason))
+        let facts = recorder.hasSinks ? state.withLock { $0.facts } : nil
+        tell(facts, Ending(outcome: .ended, reason: reason))
     }
 
     deinit {

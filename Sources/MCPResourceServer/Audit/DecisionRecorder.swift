@@ -31,7 +31,9 @@ final class DecisionRecorder: Sendable {
     private let resource: String
     private let sinks: [any AuditSink]
     private let subjects: SubjectDisclosure
-    private let failsClosed: Bool
+    /// Whether there is anybody to tell.
+    let hasSinks: Bool
+    let failsClosed: Bool
     private let clock: WallClock
     private let onEvent: @Sendable (ResourceServer.Event) -> Void
     let meter: Meter
@@ -42,6 +44,7 @@ final class DecisionRecorder: Sendable {
     init(_ options: ResourceServer.Options, resource: ResourceIdentifier) {
         self.resource = resource.canonical
         sinks = options.audit
+        hasSinks = !sinks.isEmpty
         subjects = options.auditSubjects
         failsClosed = options.failsClosedWithoutAudit
         clock = options.clock
@@ -76,7 +79,7 @@ final class DecisionRecorder: Sendable {
         Identity(
             series: series,
             number: numbers.wrappingAdd(1, ordering: .relaxed).newValue,
-            traceparent: sinks.isEmpty ? nil : TraceParent.read(request.headers)
+            traceparent: hasSinks ? TraceParent.read(request.headers) : nil
         )
     }
 
@@ -86,9 +89,13 @@ final class DecisionRecorder: Sendable {
         onEvent(event)
     }
 
-    func tell(_ identity: Identity, _ facts: DecisionRecord.Facts, _ ending: DecisionRecord.Ending) {
+    /// Counts how a request ended.
+    func count(_ ending: DecisionRecord.Ending) {
         meter.count(ending)
-        guard !sinks.isEmpty else { return }
+    }
+
+    /// Tells those who keep account.
+    func tell(_ identity: Identity, _ facts: DecisionRecord.Facts, _ ending: DecisionRecord.Ending) {
         let event = AuditEvent(
             identity,
             time: Date(timeIntervalSince1970: clock.now()),

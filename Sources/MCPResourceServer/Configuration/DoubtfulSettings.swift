@@ -24,7 +24,7 @@ extension ResourceServer {
             notes.append(("first_steps_refused", detail))
         }
         let supported = server.metadata?.scopesSupported
-        let unlisted = server.baseline.filter { !server.hierarchy.grants($0, to: supported ?? server.baseline) }
+        let unlisted = server.baseline.filter { !server.rights.hierarchy.grants($0, to: supported ?? server.baseline) }
         if !unlisted.isEmpty {
             let names = unlisted.joined(separator: " ")
             notes.append(
@@ -43,7 +43,7 @@ extension ResourceServer {
         guard let tokens = server.staticTokens?.current?.tokens else { return [] }
         if tokens.isEmpty { return [("static_tokens_empty", "there is no static token that could be accepted")] }
         let required = ScopeRequirement(server.baseline)
-        let useless = tokens.filter { !required.isMet(by: $0.scopes, under: server.hierarchy) }
+        let useless = tokens.filter { !required.isMet(by: $0.scopes, under: server.rights.hierarchy) }
         guard let first = useless.first else { return [] }
         let detail =
             "every caller needs \"\(server.baseline)\", and \(useless.count) static tokens lack it: \(first.id)"

@@ -22,7 +22,9 @@ public struct Histogram: Sendable, Hashable {
     init() {}
 
     mutating func add(_ seconds: Double) {
-        counts[Self.limits.firstIndex { seconds <= $0 } ?? Self.limits.count] &+= 1
+        var place = 0
+        while place < Self.limits.count, seconds > Self.limits[place] { place += 1 }
+        counts[place] &+= 1
         sum += seconds
     }
 }

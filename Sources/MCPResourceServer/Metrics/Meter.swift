@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
 import Synchronization
 import TokenValidation
 
@@ -13,7 +14,9 @@ final class Meter: Sendable {
     let clock: MonotonicClock
     private let sink: (any MetricsSink)?
     private let state = Mutex(State())
+    // What nearly every request adds to has a number of its own.
     private let auditEvents = Atomic(0)
+    private let allowed = Atomic(0)
 
     /// The series of one name: the words are the library's own, so that their equality is that of bytes.
     struct Key: Hashable {
@@ -21,15 +24,44 @@ final class Meter: Sendable {
         var first = ""
         var second = ""
 
-        /// By the lengths of the words: there are few series, and each request pays for several look-ups.
+        /// By the lengths of the words: there are few series, and each refused request pays for a look-up.
         func hash(into hasher: inout Hasher) {
             hasher.combine(name)
             hasher.combine(first.utf8.count << 16 | second.utf8.count)
         }
     }
 
-    struct State {
+    /// What came of a token.
+    enum Result: Int, CaseIterable {
+        case valid, refused, unavailable
+
+        init(_ verdict: Verdict) {
+            switch verdict {
+            case .valid: self = .valid
+            case .refused: self = .refused
+            case .unavailable: self = .unavailable
+            }
+        }
+
+        var key: Key {
+            switch self {
+            case .valid: Key(name: .verification, first: "valid")
+            case .refused: Key(name: .verification, first: "refused")
+            case .unavailable: Key(name: .verification, first: "unavailable")
+            }
+        }
+    }
+
+    private struct State {
         var counts: [Key: Int] = [:]
+        var times = Result.allCases.map { _ in Histogram() }
+        var keysAtHand = 0
+        var keysMissed = 0
+    }
+
+    /// What has been counted, by series.
+    struct Counted {
+        var counts: [Key: Int]
         var times: [Key: Histogram] = [:]
     }
 
@@ -40,17 +72,33 @@ final class Meter: Sendable {
     }
 
     /// What has been counted so far.
-    var counted: State {
-        var counted = state.withLock { $0 }
-        let events = auditEvents.load(ordering: .relaxed)
-        if events > 0 { counted.counts[Key(name: .auditEvents)] = events }
+    var counted: Counted {
+        let state = state.withLock { $0 }
+        var counted = Counted(counts: state.counts)
+        let own = [
+            (Key(name: .auditEvents), auditEvents.load(ordering: .relaxed)),
+            (Self.allowed, allowed.load(ordering: .relaxed)), (Self.keyAtHand, state.keysAtHand),
+            (Self.keyMissed, state.keysMissed),
+        ]
+        for (key, count) in own where count > 0 { counted.counts[key] = count }
+        for result in Result.allCases where state.times[result.rawValue].count > 0 {
+            counted.times[result.key] = state.times[result.rawValue]
+        }
         return counted
     }
 
+    private static let allowed = Key(name: .decisions, first: AuditEvent.Outcome.allowed.description, second: "ok")
+    private static let keyAtHand = Key(name: .keyLookups, first: "cached")
+    private static let keyMissed = Key(name: .keyLookups, first: "missed")
+
     func count(_ ending: DecisionRecord.Ending) {
-        let key = Key(name: .decisions, first: ending.outcome.description, second: ending.reason)
+        if ending.outcome == .allowed && ending.reason.isSpelled("ok") {
+            allowed.add(1, ordering: .relaxed)
+            sink?.increment(metric(Self.allowed))
+            return
+        }
         if ending.status == 429 { increment(Key(name: .throttled)) }
-        increment(key)
+        increment(Key(name: .decisions, first: ending.outcome.description, second: ending.reason))
     }
 
     func count(_ event: ResourceServer.Event) {
@@ -67,38 +115,32 @@ final class Meter: Sendable {
         sink?.increment(metric(Key(name: .auditEvents)))
     }
 
-    /// A static token was looked up and compared.
-    func countStaticToken(isValid: Bool, in time: Duration) {
+    /// A token was looked at: a static one was looked up and compared, that of an issuer verified or remembered.
+    ///
+    /// - Parameter isKeyAtHand: Whether the issuer's key was; nil for a static token.
+    func count(_ result: Result, in time: Duration, isKeyAtHand: Bool?) {
         let seconds = time / .seconds(1)
-        let key = Key(name: .verification, first: isValid ? "valid" : "refused")
-        state.withLock { $0.times[key, default: Histogram()].add(seconds) }
-        sink?.record(seconds, metric(key))
-    }
-
-    /// A token of an issuer was verified.
-    func count(_ verdict: Verdict, in time: Duration, isKeyAtHand: Bool) {
-        let result =
-            switch verdict {
-            case .valid: "valid"
-            case .refused: "refused"
-            case .unavailable: "unavailable"
-            }
-        let seconds = time / .seconds(1)
-        let key = Key(name: .verification, first: result)
-        let lookup = Key(name: .keyLookups, first: isKeyAtHand ? "cached" : "missed")
         state.withLock { state in
-            state.times[key, default: Histogram()].add(seconds)
-            state.counts[lookup, default: 0] &+= 1
+            state.times[result.rawValue].add(seconds)
+            switch isKeyAtHand {
+            case true: state.keysAtHand &+= 1
+            case false: state.keysMissed &+= 1
+            case nil: break
+            }
         }
         guard let sink else { return }
-        sink.increment(metric(lookup))
-        sink.record(seconds, metric(key))
+        if let isKeyAtHand { sink.increment(metric(isKeyAtHand ? Self.keyAtHand : Self.keyMissed)) }
+        sink.record(seconds, metric(result.key))
     }
 
     private func increment(_ key: Key) {
         let counted = state.withLock { state in
-            let isKnown = state.counts[key] != nil || state.counts.count < Self.maximumSeries
-            let counted = isKnown ? key : Key(name: key.name, first: "other", second: "other")
+            if let known = state.counts.index(forKey: key) {
+                state.counts.values[known] &+= 1
+                return key
+            }
+            let isNew = state.counts.count < Self.maximumSeries
+            let counted = isNew ? key : Key(name: key.name, first: "other", second: "other")
             state.counts[counted, default: 0] &+= 1
             return counted
         }

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
 import ProtectedResource
 import TokenValidation
 
@@ -64,7 +65,7 @@ struct OriginRule: Sendable {
 
     /// Decides before anything is known of the caller. Two `Origin` lines are refused.
     func decide(_ request: ResourceRequest) -> Decision {
-        let isOptions = request.method.utf8.elementsEqual("OPTIONS".utf8)
+        let isOptions = request.method.isSpelled("OPTIONS")
         switch request.headers.single("Origin") {
         case .several:
             return .refused

@@ -23,12 +23,22 @@ public struct Principal: Sendable {
     public var id: ID { grant.id }
 
     private let grant: Grant
-    private let hierarchy: ScopeHierarchy
-    private let access: AccessControl?
+    private let rights: Rights
+
+    /// What its scopes let it do, which all callers of a server share.
+    final class Rights: Sendable {
+        let hierarchy: ScopeHierarchy
+        let access: AccessControl?
+
+        init(_ hierarchy: ScopeHierarchy, _ access: AccessControl?) {
+            self.hierarchy = hierarchy
+            self.access = access
+        }
+    }
 
     /// The bearer of a token that a validator has accepted. Inclusions of `hierarchy` count in every decision about scopes.
     package init(_ token: AccessToken, hierarchy: ScopeHierarchy = [:]) {
-        self.init(token, hierarchy: hierarchy, access: nil)
+        self.init(token, Rights(hierarchy, nil))
     }
 
     /// The same, of a server with this policy and no baseline.
@@ -40,23 +50,19 @@ public struct Principal: Sendable {
         clock: WallClock
     ) throws(ConfigurationError) {
         let access = try AccessControl(policy, unlisted: unlisted, baseline: [], clock: clock)
-        self.init(token, hierarchy: hierarchy, access: access)
+        self.init(token, Rights(hierarchy, access))
     }
 
-    /// The same, with the policy that ``may(_:)`` asks.
-    init(_ token: AccessToken, hierarchy: ScopeHierarchy, access: AccessControl?) {
-        self.init(.token(token), hierarchy, access)
+    /// The same, with the hierarchy of a server and the policy that ``may(_:)`` asks.
+    init(_ token: AccessToken, _ rights: Rights) {
+        grant = .token(token)
+        self.rights = rights
     }
 
     /// The bearer of a static token whose secret was presented.
-    init(_ entry: StaticGrant, hierarchy: ScopeHierarchy, access: AccessControl?) {
-        self.init(.entry(entry), hierarchy, access)
-    }
-
-    private init(_ grant: Grant, _ hierarchy: ScopeHierarchy, _ access: AccessControl?) {
-        self.grant = grant
-        self.hierarchy = hierarchy
-        self.access = access
+    init(_ entry: StaticGrant, _ rights: Rights) {
+        grant = .entry(entry)
+        self.rights = rights
     }
 
     /// The issuer's identifier, as configured; of a static token ``StaticTokenSet/issuer``.
@@ -102,7 +108,7 @@ public struct Principal: Sendable {
 
     /// Whether the scopes granted meet `requirement`, scopes that they include by the server's hierarchy counted.
     func holds(_ requirement: ScopeRequirement) -> Bool {
-        requirement.isMet(by: grant.scopes, under: hierarchy)
+        requirement.isMet(by: grant.scopes, under: rights.hierarchy)
     }
 
     /// Why a claim of the token grants no scope, where an operator would expect some.
@@ -116,7 +122,7 @@ public struct Principal: Sendable {
     /// A list that was filtered is this caller's own: answer with `cacheScope: "private"`. It is no protection, which is the gate's part.
     /// Conditions on arguments are left out, since there are none. True for a server without a policy.
     public func may(_ operation: MCPOperation) -> Bool {
-        access?.decide(operation, for: self, .none).isAllowed ?? true
+        rights.access?.decide(operation, for: self, .none).isAllowed ?? true
     }
 
     /// Goes on only if the caller's scopes meet `requirement`, scopes that they include by the server's hierarchy counted.

@@ -11,10 +11,10 @@ struct Challenges: Sendable {
     let noCredentials: Refusal
 
     private let plain: Challenge
-    private let malformedRequest: Challenge
-    private let invalidToken: Challenge
-    private let expiredToken: Challenge
-    private let wrongAudience: Challenge
+    private let malformedRequest: Refusal.Prepared
+    private let invalidToken: Refusal.Prepared
+    private let expiredToken: Refusal.Prepared
+    private let wrongAudience: Refusal.Prepared
     private let insufficientScope: Challenge
     private let resource: ResourceIdentifier?
     private let realm: String?
@@ -48,34 +48,33 @@ struct Challenges: Sendable {
                 )
             }
         }
-        invalidToken = plain.reporting(.invalidToken)
-        expiredToken = plain.reporting(.expiredToken)
-        wrongAudience = plain.reporting(.wrongAudience)
+        invalidToken = Refusal.Prepared(401, plain.reporting(.invalidToken))
+        expiredToken = Refusal.Prepared(401, plain.reporting(.expiredToken))
+        wrongAudience = Refusal.Prepared(401, plain.reporting(.wrongAudience))
         insufficientScope = plain.reporting(.insufficientScope)
-        noCredentials = Refusal(401, challenge: plain, label: "no_credentials")
-        malformedRequest = plain.reporting(.malformedRequest)
+        noCredentials = Refusal(Refusal.Prepared(401, plain), label: "no_credentials")
+        malformedRequest = Refusal.Prepared(400, plain.reporting(.malformedRequest))
     }
 
     /// Credentials that are not of the form that RFC 6750 demands. The client is told no more than that.
     func malformed(_ problem: Credentials.Malformation) -> Refusal {
-        Refusal(400, challenge: malformedRequest, label: "malformed_credentials", detail: problem.detail)
+        Refusal(malformedRequest, label: "malformed_credentials", detail: problem.detail)
     }
 
     /// A token that is not accepted. The client learns no more of the reason than one of three texts.
     func refused(_ error: TokenError) -> Refusal {
-        let challenge =
+        let answer =
             switch error.code {
             case .expired: expiredToken
             case .wrongAudience: wrongAudience
             default: invalidToken
             }
-        return Refusal(401, challenge: challenge, label: error.label, detail: error.detail)
+        return Refusal(answer, label: error.label, detail: error.detail)
     }
 
     /// A static token that is not accepted. The client learns no more of the reason than one of two texts.
     func refused(_ refusal: StaticTokenRefusal) -> Refusal {
-        let challenge = refusal.isExpiry ? expiredToken : invalidToken
-        return Refusal(401, challenge: challenge, label: refusal.label, detail: refusal.detail)
+        Refusal(refusal.isExpiry ? expiredToken : invalidToken, label: refusal.label, detail: refusal.detail)
     }
 
     /// A login that is too old or too weak for what rules of the policy are about (RFC 9470 §3). The scopes are those of the whole
@@ -112,7 +111,7 @@ struct Challenges: Sendable {
 
     /// A token that is good and on the deny-list. The client gets to know that it is not valid.
     func denied(by kind: String) -> Refusal {
-        Refusal(401, challenge: invalidToken, label: "denied", detail: "the deny-list has its \(kind)")
+        Refusal(invalidToken, label: "denied", detail: "the deny-list has its \(kind)")
     }
 
     /// A caller without credentials at an operation that needs scopes.

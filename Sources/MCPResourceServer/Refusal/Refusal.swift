@@ -11,6 +11,8 @@ struct Refusal: Sendable {
     let status: Int
     /// What goes into `WWW-Authenticate`.
     let challenge: Challenge?
+    /// The whole answer, where it is always the same but for an `id`.
+    let prepared: Prepared?
     /// Seconds for `Retry-After`.
     let retryAfter: Int?
     /// The JSON-RPC error's code and text, where they are not the status' own.
@@ -34,10 +36,35 @@ struct Refusal: Sendable {
     ) {
         self.status = status
         self.challenge = challenge
+        prepared = nil
         self.retryAfter = retryAfter
         self.error = error
         self.label = label
         self.detail = detail
+    }
+
+    /// A refusal whose answer has been made before.
+    init(_ prepared: Prepared, label: String, detail: String = "") {
+        status = prepared.status
+        challenge = nil
+        self.prepared = prepared
+        retryAfter = nil
+        error = nil
+        self.label = label
+        self.detail = detail
+    }
+
+    /// A challenge of the configuration's, and the answer that it makes.
+    final class Prepared: Sendable {
+        let status: Int
+        let challenge: Challenge
+        let response: ResourceResponse
+
+        init(_ status: Int, _ challenge: Challenge) {
+            self.status = status
+            self.challenge = challenge
+            response = .refusal(status, challenges: [challenge])
+        }
     }
 
     /// The same, as one that asks the client to come back with more.
@@ -89,7 +116,13 @@ struct Refusal: Sendable {
 
     /// The answer as it is sent.
     func response(id: JSON?, adding lines: [HeaderField]) -> ResourceResponse {
-        .refusal(
+        if let prepared, id == nil {
+            var response = prepared.response
+            if !lines.isEmpty { response.headers += lines }
+            return response
+        }
+        let challenge = prepared?.challenge ?? challenge
+        return .refusal(
             status,
             message: error?.message,
             code: error?.code,

@@ -95,12 +95,13 @@ extension SessionRule {
 
 extension ResourceServer {
     /// Why a request cannot go on with the session that it names; nil if it can, or names none. `passage` gets the session.
+    @inline(__always)
     func refusal(
         ofSessionIn request: ResourceRequest,
         of principal: Principal?,
         _ passage: inout Passage
     ) async -> Refusal? {
-        guard let sessions else { return nil }
+        guard let sessions, request.headers.single(SessionRule.header) != .absent else { return nil }
         switch await sessions.claim(of: request.headers, by: principal) {
         case .failure(let unusable): return unusable.refusal
         case .success(let session):

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// The text of a static token:
 ///
 /// ```
@@ -22,14 +24,14 @@ enum StaticTokenText {
     }
 
     /// Whether credentials are meant to be a static token: no other kind begins so.
-    static func isMeant(by bytes: [UInt8]) -> Bool {
-        bytes.starts(with: prefix)
+    static func isMeant(by bytes: Span<UInt8>) -> Bool {
+        bytes.count >= prefix.count && bytes.extracting(first: prefix.count).isSame(as: prefix.span)
     }
 
-    /// The beginning of what is meant to be a static token, its id included, whether or not there is more to it; nil for any other
+    /// How much of what is meant to be a static token its id ends with, whether or not there is more to it; nil for any other
     /// credentials.
-    static func idPart(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
-        isMeant(by: bytes) ? bytes.prefix(prefix.count + 16) : nil
+    static func idEnd(in bytes: Span<UInt8>) -> Int? {
+        isMeant(by: bytes) ? min(prefix.count + 16, bytes.count) : nil
     }
 
     /// The id of a token.

@@ -11,17 +11,23 @@ enum FailureCounter: Sendable {
     }
 
     /// The key of a credential.
-    func credential(_ name: some Collection<UInt8>) -> FailureKey {
+    func credential(_ name: Span<UInt8>) -> FailureKey {
         switch self {
         case .here: .localCredential(name)
-        case .elsewhere: .credential(name)
+        case .elsewhere: .credential(name.indices.map { name[$0] })
         }
     }
 
-    func pause(for key: FailureKey) async -> Duration? {
+    /// How long until one of two keys, if it is over its limit already, may fail again: the first that is.
+    @inline(__always)
+    func pause(for key: FailureKey, _ other: FailureKey?) async -> Duration? {
         switch self {
-        case .here(let store): store.pause(for: key)
-        case .elsewhere(let store): await store.pause(for: key)
+        case .here(let store):
+            return store.pause(for: key, other)
+        case .elsewhere(let store):
+            if let pause = await store.pause(for: key) { return pause }
+            guard let other else { return nil }
+            return await store.pause(for: other)
         }
     }
 

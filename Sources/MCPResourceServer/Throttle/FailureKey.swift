@@ -32,16 +32,24 @@ public struct FailureKey: Sendable, Hashable {
     }
 
     /// The same for this process alone, for a tenth of the price: it is paid for every token, good ones included.
-    static func localCredential(_ name: some Collection<UInt8>) -> FailureKey {
+    static func localCredential(_ name: Span<UInt8>) -> FailureKey {
         var hasher = Hasher()
         hasher.combine(name.count)
-        var word: UInt64 = 0
-        for (index, byte) in name.enumerated() {
-            word = word << 8 | UInt64(byte)
-            if index & 7 == 7 { hasher.combine(word) }
+        var start = 0
+        while name.count - start >= 8 {
+            let bytes = name.extracting(start..<start + 8)
+            hasher.combine(number(bytes))
+            start += 8
         }
-        hasher.combine(word)
+        hasher.combine(number(name.extracting(start..<name.count)))
         return FailureKey(kind: .credential, number: UInt128(UInt64(bitPattern: Int64(hasher.finalize()))))
+    }
+
+    /// Up to eight bytes as a number.
+    private static func number(_ bytes: Span<UInt8>) -> UInt64 {
+        var number: UInt64 = 0
+        for index in bytes.indices { number = number << 8 | UInt64(bytes[index]) }
+        return number
     }
 
     /// IPv4 addresses are counted each. So are those that a translator writes as IPv6 (RFC 6052): they share their first 64 bits

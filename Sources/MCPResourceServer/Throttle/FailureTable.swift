@@ -30,6 +30,7 @@ final class FailureTable: Sendable {
     private let window: Duration
     private let setsPerShard: Int
     private let shards: [Shard]
+    private let seed = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
     /// - Parameters:
     ///   - limit: The failures of one key within a window.
@@ -94,11 +95,19 @@ final class FailureTable: Sendable {
     }
 
     private func position(of key: FailureKey) -> (Shard, Range<Int>) {
-        var hasher = Hasher()
-        hasher.combine(key.number)
-        let hash = UInt(bitPattern: hasher.finalize())
-        let shard = Int(hash % UInt(shards.count))
-        let first = Int(hash / UInt(shards.count) % UInt(setsPerShard)) * Self.ways
+        // Two multiplications by what nobody outside knows: it is asked for twice a request.
+        let once = Self.mixed(
+            UInt64(truncatingIfNeeded: key.number >> 64) ^ seed.0,
+            UInt64(truncatingIfNeeded: key.number) ^ seed.1
+        )
+        let hash = Self.mixed(once ^ seed.1, seed.0 | 1)
+        let shard = Int(hash % UInt64(shards.count))
+        let first = Int((hash >> 16) % UInt64(setsPerShard)) * Self.ways
         return (shards[shard], first..<first + Self.ways)
+    }
+
+    private static func mixed(_ one: UInt64, _ other: UInt64) -> UInt64 {
+        let product = one.multipliedFullWidth(by: other)
+        return product.high ^ product.low
     }
 }

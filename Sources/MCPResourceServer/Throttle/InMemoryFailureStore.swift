@@ -44,6 +44,12 @@ public final class InMemoryFailureStore: FailureStore {
         table(of: key).pause(for: key, clock.now())
     }
 
+    /// The same of two keys, at one moment: of the first that is over its limit.
+    func pause(for key: FailureKey, _ other: FailureKey?) -> Duration? {
+        let now = clock.now()
+        return table(of: key).pause(for: key, now) ?? other.flatMap { table(of: $0).pause(for: $0, now) }
+    }
+
     /// Counts a failure, if it is within the limit.
     public func record(_ key: FailureKey) -> Duration? {
         table(of: key).record(key, clock.now())

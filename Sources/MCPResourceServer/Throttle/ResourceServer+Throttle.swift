@@ -20,22 +20,22 @@ extension ResourceServer {
     /// What a credential is told from others by. For a static token that is its id, so that guesses at its secret count together; its
     /// holder, who has the secret, does not notice. For a token of an issuer it is the end of its signature, which nobody knows who has
     /// not seen the token: by what it claims, such as its client, strangers could fail in another's name.
-    static func credentialName(of token: BearerToken) -> ArraySlice<UInt8> {
-        if let id = StaticTokenText.idPart(of: token.bytes) { return id }
-        return token.bytes.suffix(64)
+    static func credentialName(in token: Span<UInt8>) -> Range<Int> {
+        if let end = StaticTokenText.idEnd(in: token) { return 0..<end }
+        return max(token.count - 64, 0)..<token.count
     }
 
     /// The beginning of an attempt to authenticate.
     ///
     /// - Parameters:
-    ///   - name: What tells the credential from others.
+    ///   - token: What is presented.
     ///   - client: Where it comes from. Who hides behind a proxy counts as that proxy.
-    func attempt(with name: some Collection<UInt8>, from client: ClientTrace) async -> Attempt {
+    @inline(__always)
+    func attempt(with token: BearerToken, from client: ClientTrace) async -> Attempt {
         guard let failures else { return Attempt(address: nil, credential: nil, pause: nil) }
         let address = client.nearest.map(FailureKey.address)
-        let credential = failures.credential(name)
-        var pause = await failures.pause(for: credential)
-        if let address, pause == nil { pause = await failures.pause(for: address) }
+        let credential = token.withBytes { failures.credential($0.extracting(Self.credentialName(in: $0))) }
+        let pause = await failures.pause(for: credential, address)
         return Attempt(address: address, credential: credential, pause: pause)
     }
 

@@ -74,12 +74,18 @@ public struct MetadataPublisher: Sendable {
     /// The answer to a request for metadata, whatever its outcome; nil if the request's path is not the well-known one or below
     /// it, byte for byte. `Origin` and `Authorization` do not count.
     public func response(to request: ResourceRequest) -> ResourceResponse? {
-        let rest = request.target.utf8.dropFirst(Self.prefix.count)
-        let isOurs =
-            request.target.utf8.starts(with: Self.prefix) && (rest.isEmpty || "/?".utf8.contains(rest.first ?? 0))
-        guard isOurs else { return nil }
+        guard Self.isOurs(request.target.utf8Span.span) else { return nil }
         let page = pages.first { request.target.utf8.elementsEqual($0.path) }
         return Self.answer(request, with: page).answering(request.method)
+    }
+
+    private static func isOurs(_ target: Span<UInt8>) -> Bool {
+        guard target.count >= prefix.count, target.extracting(first: prefix.count).isSame(as: prefix.span) else {
+            return false
+        }
+        if target.count == prefix.count { return true }
+        let next = target[prefix.count]
+        return next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
     }
 
     private static func answer(_ request: ResourceRequest, with page: Page?) -> ResourceResponse {

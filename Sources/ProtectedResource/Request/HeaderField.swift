@@ -82,13 +82,13 @@ extension [HeaderField] {
 
     /// The one line of this name. Stops looking at the second.
     package func single(_ name: String) -> SingleField {
-        var found: String?
-        for field in self where field.isNamed(name) {
+        var found: Int?
+        for index in indices where self[index].isNamed(name) {
             guard found == nil else {  // check: field-sent-once
                 return .several
             }
-            found = field.value
+            found = index
         }
-        return found.map(SingleField.one) ?? .absent
+        return found.map { .one(self[$0].value) } ?? .absent
     }
 }

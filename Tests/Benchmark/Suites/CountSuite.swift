@@ -78,6 +78,14 @@ extension Suites {
         return paths + (try await gatePaths())
     }
 
+    /// Goes one of the gate's a million times.
+    static func loop(path name: String) async throws {
+        guard let path = try await gatePaths().first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+            throw SuiteRunner.UsageError("\(name) is neither an algorithm nor a path of the gate")
+        }
+        guard await path.subject.run(1_000_000) else { throw WrongResult(subject: name) }
+    }
+
     /// Whether every path stays within its budget, and whether anything was counted at all; prints both.
     static func keepBudgets() async throws -> Bool {
         guard try await checkCounters() else { return false }

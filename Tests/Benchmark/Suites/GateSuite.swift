@@ -19,7 +19,6 @@ extension Suites {
         }
         let unlimited = try server(.off, .off), uncached = try server(.inMemory(), .off),
             limited = try server(.inMemory())
-        let garbage = ["Authorization": "Bearer mF_9.B5f-4.1JqM"] as KeyValuePairs
         let secret = try StaticTokenSecret()
         let entry = try StaticToken(for: secret, name: "alice", scopes: "mcp:connect")
         let team = try ResourceServer(
@@ -73,6 +72,7 @@ extension Suites {
             Path(subject: admitting("admit, uncached RS256", uncached, good), raw: try raw(fixture, repetitions: 1)),
             Path(subject: admitting("admit, cached RS256", caching, good)),
             Path(subject: refusing("admit, no token", caching, request([:]))),
+            Path(subject: refusing("admit, garbage", caching, request(garbage))),
         ]
     }
 
@@ -112,6 +112,8 @@ extension Suites {
             peer: "192.0.2.1"
         )
     }
+
+    private static let garbage = ["Authorization": "Bearer mF_9.B5f-4.1JqM"] as KeyValuePairs
 
     private static func noBody(_ limit: Int) async throws -> [UInt8] { [] }
 }

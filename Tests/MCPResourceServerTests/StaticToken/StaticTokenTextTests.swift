@@ -101,10 +101,10 @@ final class StaticTokenTextTests: XCTestCase {
     }
 
     func testShape() {
-        XCTAssertTrue(StaticTokenText.isMeant(by: Array(known.utf8)))
-        XCTAssertTrue(StaticTokenText.isMeant(by: Array("mcpst_x".utf8)))
+        XCTAssertTrue(StaticTokenText.isMeant(by: Array(known.utf8).span))
+        XCTAssertTrue(StaticTokenText.isMeant(by: Array("mcpst_x".utf8).span))
         for text in ["", "mcpst", "MCPST_", "mcpst-0", "xmcpst_", "eyJ.eyJ.x"] {
-            XCTAssertFalse(StaticTokenText.isMeant(by: Array(text.utf8)), text)
+            XCTAssertFalse(StaticTokenText.isMeant(by: Array(text.utf8).span), text)
         }
     }
 
