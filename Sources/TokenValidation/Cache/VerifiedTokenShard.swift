@@ -54,13 +54,14 @@ struct VerifiedTokenShard: Sendable {
         counts.limit = bytes
     }
 
+    /// All but the hits, which are not counted here.
     var statistics: VerifiedTokenCache.Statistics {
         var statistics = counts
         statistics.bytes = counts.limit - limit + held
         return statistics
     }
 
-    /// What stands under a tag. Counted as found.
+    /// What stands under a tag. Counted only if there is nothing: of what there is, it is still to be decided what to count it as.
     mutating func find(_ tag: TokenTag) -> Candidate? {
         guard let place = place(of: tag), let entry = entries[place] else {
             counts.misses += 1
@@ -68,19 +69,16 @@ struct VerifiedTokenShard: Sendable {
         }
         uses &+= 1
         entries[place]?.usedAt = uses
-        counts.hits += 1
         return Candidate(digest: digests[place], token: entry.token, verifiedAt: entry.verifiedAt)
     }
 
-    /// Corrects the count: what was found is another token.
+    /// Counts what was found and is another token.
     mutating func rejectForeign() {
-        counts.hits -= 1
         counts.misses += 1
     }
 
-    /// Corrects the count: what was found is of no use any more. Removes it, unless something else has taken its place.
+    /// Counts what was found and is of no use any more. Removes it, unless something else has taken its place.
     mutating func rejectOutdated(_ tag: TokenTag, _ token: AccessToken.Storage) {
-        counts.hits -= 1
         counts.outdated += 1
         guard let place = place(of: tag), entries[place]?.token === token else { return }
         clear(place)

@@ -11,9 +11,17 @@ import Synchronization
 final class VerifiedTokens: Sendable {
     private final class Shard: Sendable {
         let state: Mutex<VerifiedTokenShard>
+        /// Counted once it is decided, which is after the lock was left.
+        let hits = Atomic(0)
 
         init(bytes: Int) {
             state = Mutex(VerifiedTokenShard(bytes: bytes))
+        }
+
+        var statistics: VerifiedTokenCache.Statistics {
+            var statistics = state.withLock { $0.statistics }
+            statistics.hits = hits.load(ordering: .relaxed)
+            return statistics
         }
     }
 
@@ -35,7 +43,7 @@ final class VerifiedTokens: Sendable {
 
     var statistics: VerifiedTokenCache.Statistics {
         shards.reduce(into: VerifiedTokenCache.Statistics()) { total, shard in
-            total += shard.state.withLock { $0.statistics }
+            total += shard.statistics
         }
     }
 
@@ -59,6 +67,7 @@ final class VerifiedTokens: Sendable {
             shard.state.withLock { $0.rejectOutdated(tag, candidate.token) }
             return nil
         }
+        shard.hits.add(1, ordering: .relaxed)
         return AccessToken(candidate.token)
     }
 

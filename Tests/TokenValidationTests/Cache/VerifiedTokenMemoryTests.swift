@@ -3,6 +3,7 @@
 
 import JOSE
 import MCPResourceServerTesting
+import Synchronization
 import XCTest
 
 @testable import TokenValidation
@@ -116,6 +117,27 @@ final class VerifiedTokenMemoryTests: XCTestCase {
         }
     }
 
+    func testNothingIsCountedBeforeItIsDecided() async throws {
+        let bench = try Bench()
+        let keys = WatchedKeys(bench.key.publicKeySet)
+        let validator = try TokenValidator(
+            issuers: [CacheBench.issuer(keys)],
+            audience: .resource(ResourceIdentifier(Bench.resource)),
+            clock: WallClock { Bench.now }
+        )
+        let token = try bench.token()
+        for _ in 0..<3 { await assertAccepted(validator, token) }
+        let meanwhile = Mutex<[Int]>([])
+        keys.become(JSONWebKeySet([])) {
+            let hits = validator.cacheStatistics?.hits ?? -1
+            meanwhile.withLock { $0.append(hits) }
+        }
+        await assertRefused(validator, token, .keyNotFound)
+        XCTAssertEqual(Set(meanwhile.withLock { $0 }), [2], "a counter that would have to fall again")
+        let counts = try XCTUnwrap(validator.cacheStatistics)
+        XCTAssertEqual([counts.hits, counts.misses, counts.outdated], [2, 1, 1])
+    }
+
     func testTheStatisticsAreShownInALine() async throws {
         let bench = try CacheBench()
         XCTAssertTrue("\(bench.counts)".hasPrefix("0 of 0 looked up, 0 outdated; 0 held in "), "\(bench.counts)")
@@ -129,4 +151,25 @@ final class VerifiedTokenMemoryTests: XCTestCase {
         XCTAssertEqual("\(VerifiedTokenCache.inMemory())", "VerifiedTokenCache(4194304 bytes, 300.0 seconds)")
         XCTAssertEqual("\(VerifiedTokenCache.off)", "VerifiedTokenCache(off)")
     }
+}
+
+/// Keys that tell when they are read.
+private final class WatchedKeys: KeySource {
+    private let state: Mutex<(set: JSONWebKeySet, watch: @Sendable () -> Void)>
+
+    init(_ set: JSONWebKeySet) {
+        state = Mutex((set, {}))
+    }
+
+    func become(_ set: JSONWebKeySet, _ watch: @escaping @Sendable () -> Void) {
+        state.withLock { $0 = (set, watch) }
+    }
+
+    var current: KeyAvailability {
+        let (set, watch) = state.withLock { $0 }
+        watch()
+        return .available(set)
+    }
+
+    func keys(for hint: KeyHint) async -> KeyAvailability { current }
 }
