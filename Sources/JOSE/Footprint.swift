@@ -15,8 +15,8 @@ package enum Footprint {
 
     /// What a text has beside its own two words.
     package static func text(_ text: String) -> Int {
-        // Up to 15 bytes stand in the two words.
-        text.utf8.count <= 15 ? 0 : block(header + text.utf8.count + 1)
+        // Up to 15 bytes stand in the two words. For more there is room in whole sixteens, a zero at the end included.
+        text.utf8.count <= 15 ? 0 : block(header + (text.utf8.count + 16) & ~15)
     }
 
     /// What precedes the elements of an array and the bytes of a text.

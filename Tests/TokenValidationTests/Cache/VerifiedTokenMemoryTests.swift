@@ -102,6 +102,13 @@ final class VerifiedTokenMemoryTests: XCTestCase {
         XCTAssertGreaterThan(list, plain + 1000 * 16)
     }
 
+    func testTheRoomOfAText() {
+        // What glibc's malloc gives for them, measured.
+        for (length, bytes) in [(0, 0), (15, 0), (16, 80), (23, 80), (24, 80), (31, 80), (32, 96), (47, 96)] {
+            XCTAssertEqual(Footprint.text(String(repeating: "x", count: length)), bytes, "\(length)")
+        }
+    }
+
     func testSettingsOutOfRange() throws {
         func make(_ cache: VerifiedTokenCache) throws {
             _ = try CacheBench(cache: cache)
