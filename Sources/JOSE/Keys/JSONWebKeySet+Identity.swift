@@ -13,6 +13,8 @@ extension JSONWebKeySet {
             var text: [UInt8] = []
             for key in keys {
                 text.append(field: Array(key.thumbprint.utf8))
+                // A secret that ends in zeros has the thumbprint of a shorter one, which may be too short for an algorithm.
+                text.append(field: Array("\(key.bits)".utf8))
                 text.append(field: key.keyIDBytes)
                 text.append(field: key.algorithm.map { Array($0.name.utf8) })
                 text.append(field: key.issuer)

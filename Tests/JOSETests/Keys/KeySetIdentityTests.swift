@@ -61,6 +61,12 @@ final class KeySetIdentityTests: XCTestCase {
         XCTAssertEqual(sets[0].identity, again.identity)
         let named = try JSONWebKeySet(secret: SharedSecret(bytes[0]), algorithm: .hs256, keyID: "k")
         XCTAssertNotEqual(sets[0].identity, named.identity)
+        // HMAC pads a secret with zeros, but a longer one serves HS384, too.
+        let padded = try JSONWebKeySet(
+            secret: SharedSecret(bytes[0] + [UInt8](repeating: 0, count: 16)),
+            algorithm: .hs256
+        )
+        XCTAssertNotEqual(sets[0].identity, padded.identity)
     }
 
     private enum PEM {
