@@ -27,9 +27,10 @@ package final class HeaderMemo: Sendable {
     /// Remembers nothing yet.
     package init() {}
 
-    /// Which copy a token uses: by a byte of its signature, which is as good as random.
+    /// Which copy a token uses: by a byte of its signature that is as good as random. The very last are not: an Ed25519 signature
+    /// ends in a number's top bits, of which four are 0.
     static func part(of token: [UInt8]) -> Int {
-        token.count < 2 ? 0 : Int(token[token.count - 2]) % parts
+        token.count < 8 ? 0 : Int(token[token.count - 8]) % parts
     }
 
     /// The header with this text, if it is remembered.

@@ -53,6 +53,13 @@ final class HeaderMemoTests: KeyTestCase {
         }
     }
 
+    func testTokensOfEveryAlgorithmAreSpreadOverItsParts() throws {
+        for key in [TestKeys.es256, TestKeys.eddsa, TestKeys.rs256, try .generate(.hs256)] {
+            let parts = try (0..<200).map { HeaderMemo.part(of: Array(try key.sign([UInt8($0)]).utf8)) }
+            XCTAssertEqual(Set(parts).count, 16, "\(key.algorithm)")
+        }
+    }
+
     func testItDoesNotGrowWithTheNumberOfHeaders() throws {
         let memo = HeaderMemo()
         let like = try TestKeys.es256.sign([])
