@@ -77,6 +77,11 @@ func ratio(_ one: Samples, to other: Samples) -> Double {
     Samples(values: zip(one.values, other.values).map { $0 / $1 }).median
 }
 
+/// The median of the differences within each round, in microseconds.
+func microseconds(_ one: Samples, without other: Samples) -> Double {
+    Samples(values: zip(one.values, other.values).map { $0 - $1 }).microseconds
+}
+
 extension Double {
     /// With so many digits behind the point, for notes.
     func rounded(to digits: Int) -> Double {

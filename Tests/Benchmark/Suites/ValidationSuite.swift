@@ -39,7 +39,7 @@ enum Suites {
             let algorithm = one.fixture.algorithm
             let note =
                 "raw \(raw.microseconds.rounded(to: 2)) us, uncached \(own.microseconds.rounded(to: 2)) us, "
-                + "own part \((own.microseconds - raw.microseconds).rounded(to: 2)) us, "
+                + "own part \(microseconds(own, without: raw).rounded(to: 2)) us, "
                 + "\(one.fixture.tokens.first?.utf8.count ?? 0) bytes"
             let group = "Uncached validation / raw verification"
             report.add(group, algorithm.name, ratio(own, to: raw), "x", .atMost(one.target), note: note)

@@ -32,7 +32,7 @@ extension Suites {
                 let note = "\(Int(rates[index].median)) requests/s, clients on the same machine"
                 report.add(group, "CPU of a request, \(mode.rawValue)", samples[index].microseconds, "us", note: note)
             }
-            let added = (samples[2].microseconds - samples[1].microseconds).rounded(to: 2)
+            let added = microseconds(samples[2], without: samples[1]).rounded(to: 2)
             let cost = ratio(samples[2], to: samples[1])
             report.add(group, "gate / no-op", cost, "x", .atMost(1.05), note: "\(added) us more")
         #endif
