@@ -9,7 +9,7 @@ package struct SHA256Digest: Sendable, Hashable {
         self.words = words
     }
 
-    /// The digest of some bytes; nil if libcrypto cannot make it. Allocates nothing, but for a thread's first.
+    /// The digest of some bytes; nil if libcrypto cannot make it. Only libcrypto allocates: OpenSSL 3.0 once for each digest.
     package init?(_ bytes: Span<UInt8>) {
         var words = SIMD4<UInt64>()
         let isMade = unsafe bytes.withUnsafeBytes { input in
