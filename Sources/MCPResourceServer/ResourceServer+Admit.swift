@@ -7,14 +7,14 @@ import TokenValidation
 extension ResourceServer {
     /// What is known of a request on its way through the gate.
     struct Passage: Sendable {
-        /// What becomes of it: told to whoever keeps account, once.
+        /// Who it comes from, and what becomes of it: told to whoever keeps account, once.
         let record: DecisionRecord
 
         /// Step 0: where it comes from.
-        let client: ClientTrace
+        var client: ClientTrace { record.client }
 
         /// The request's method: an answer to `HEAD` has no content.
-        let method: String
+        var method: String { record.method }
 
         /// What every answer to it carries: the lines of an allowed origin.
         var responseLines: [HeaderField] = []
@@ -31,12 +31,7 @@ extension ResourceServer {
 
     /// The beginning of a request's way.
     func passage(of request: ResourceRequest) -> Passage {
-        let client = clients.trace(request)
-        return Passage(
-            record: DecisionRecord(of: request, from: client.address, recorder),
-            client: client,
-            method: request.method
-        )
+        Passage(record: DecisionRecord(of: request, from: clients.trace(request), recorder))
     }
 
     /// Decides about a request: lets it through, or answers it.
@@ -59,9 +54,11 @@ extension ResourceServer {
     ) async -> Admission {
         let passage = passage(of: request)
         let decision = await decide(request, passage, reading, body)
-        guard case .respond(let answer) = decision else { return decision }
-        passage.record.finish()
-        return .respond(answer.answering(request.method))
+        if case .respond(let answer) = decision {
+            passage.record.finish()
+            return .respond(answer.answering(request.method))
+        }
+        return decision
     }
 
     @inline(__always)
@@ -72,64 +69,16 @@ extension ResourceServer {
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         var passage = passage
-        // The order is the same on every host. The step that has no setting yet keeps its number free: 7 proof of possession.
-
-        // 1: a name that is not this server's, before anything else.
-        let isHostAllowed = hosts.allows(request)
-        guard isHostAllowed else {  // check: host-allowed
-            return .respond(refuse(.hostNotAllowed, passage))
-        }
-
-        // 2: metadata is public, to any origin.
-        if let document = publisher.response(to: request) {
-            passage.record.note(.answered, "metadata", status: document.status)
-            return .respond(document)
-        }
-
-        // 3: pages of other sites.
-        switch origins.decide(request) {
-        case .refused:
-            return .respond(refuse(.originNotAllowed, passage))
-        case .preflight(let answer):
-            passage.record.note(.answered, "preflight", status: answer.status)
-            return .respond(answer)
-        case .allowed(let lines):
-            passage.responseLines = lines
-            passage.repeatsHeldScopes = Self.repeatsHeldScopes(request)
-        }
-
-        // 4: clients that are not served, whatever they have.
-        let isAddressAllowed = allows(passage.client)
-        guard isAddressAllowed else {  // check: address-allowed
-            return .respond(refuse(.addressNotAllowed(request, passage.client), passage))
-        }
-
-        if isOpen(request) {
-            passage.isOpen = true
-            return await admit(request, passage, as: nil, reading, body)
-        }
-
-        let isClosed = closing.isOpen
-
-        // 5: what the client presents.
+        let fields = CommonFields(request.headers)
         let token: BearerToken
-        do throws(Credentials.Malformation) {
-            guard case .bearer(let presented) = try Credentials.read(request) else {
-                guard let access, access.hasAnonymousRules, Self.isMessage(request), !isClosed else {
-                    return .respond(refuse(challenges.noCredentials, passage))
-                }
-                return await admitAnonymous(request, passage, access, body)
-            }
-            token = presented
-        } catch {
-            return .respond(refuse(challenges.malformed(error), passage))
+        switch enter(request, fields, &passage) {
+        case .answered(let answer): return .respond(answer)
+        case .open: return await admit(fields, passage, as: nil, reading, body)
+        case .anonymous(let access): return await admitAnonymous(request, fields, passage, access, body)
+        case .presenting(let presented): token = presented
         }
 
         // 6: what it is worth.
-        if isClosed {  // check: server-open
-            let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
-            return .respond(refuse(closed, passage))
-        }
         let attempt = await attempt(with: token, from: passage.client)
         let principal: Principal
         switch await authenticate(token, sparingly: attempt.isOverLimit) {
@@ -143,11 +92,11 @@ extension ResourceServer {
         }
 
         // 8: whose session it is, and what its bearer may do here at all.
-        if let refusal = await refusal(ofSessionIn: request, of: principal, &passage) {
+        if let refusal = await refusal(ofSessionIn: fields, of: principal, &passage) {
             return .respond(refuse(refusal, passage))
         }
         if let access, Self.isMessage(request) {
-            return await admitMessage(request, passage, access, principal, body)
+            return await admitMessage(request, fields, passage, access, principal, body)
         }
         let holdsBaseline = principal.holds(required)
         guard holdsBaseline else {  // check: baseline-scopes
@@ -158,13 +107,13 @@ extension ResourceServer {
         if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
             return .respond(refuse(unsupported, passage))
         }
-        return await admit(request, passage, as: principal, reading, body)
+        return await admit(fields, passage, as: principal, reading, body)
     }
 
     /// The last steps, for a caller who may come in: the body and its length.
     @inline(__always)
     private func admit(
-        _ request: ResourceRequest,
+        _ fields: CommonFields,
         _ passage: Passage,
         as principal: Principal?,
         _ reading: BodyReading,
@@ -176,7 +125,7 @@ extension ResourceServer {
             // A handler that does not look at the method would take it for a message.
             limit = 0
         }
-        if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
+        if let refusal = refusal(ofLength: DeclaredLength(fields.contentLength), limit: limit) {
             return .respond(refuse(refusal, passage))
         }
         var read: [UInt8]?
@@ -214,24 +163,6 @@ extension ResourceServer {
                 server: self
             )
         )
-    }
-
-    /// Whether clients from there are served. One that cannot be placed is not, where addresses are listed.
-    func allows(_ client: ClientTrace) -> Bool {
-        guard let allowedAddresses else { return true }
-        return client.address.map(allowedAddresses.contains) ?? false
-    }
-
-    /// Whether credentials are not asked for here. The path's bytes decide, exactly; the query does not count.
-    private func isOpen(_ request: ResourceRequest) -> Bool {
-        openPaths.contains { request.path.elementsEqual($0.utf8) }
-    }
-
-    /// Clients of revisions before 2026-07-28, which is when the specification began to have them keep what they hold, and
-    /// clients that name no revision or an odd one.
-    private static func repeatsHeldScopes(_ request: ResourceRequest) -> Bool {
-        guard case .one(let value) = request.headers.single("MCP-Protocol-Version") else { return true }
-        return ProtocolVersion(ASCII.trimmed(value))?.isModern != true
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

@@ -18,7 +18,7 @@ extension ResourceServer {
     ///   a look-up and a digest in any case.
     @inline(__always)
     func authenticate(_ token: BearerToken, sparingly: Bool) async -> Authentication {
-        if let staticTokens, token.withBytes(StaticTokenText.isMeant) {
+        if token.withBytes(StaticTokenText.isMeant), let staticTokens {
             return authenticate(token, by: staticTokens)
         }
         guard let validator else { return .refused(challenges.refused(.malformed)) }

@@ -16,6 +16,7 @@ extension ResourceServer {
     /// A message of a caller with a good token.
     func admitMessage(
         _ request: ResourceRequest,
+        _ fields: CommonFields,
         _ passage: Passage,
         _ access: AccessControl,
         _ principal: Principal,
@@ -36,7 +37,7 @@ extension ResourceServer {
                 return .respond(refuse(refusal, passage))
             }
         }
-        if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: bodyLimit) {
+        if let refusal = refusal(ofLength: DeclaredLength(fields.contentLength), limit: bodyLimit) {
             return .respond(refuse(refusal, passage))
         }
         let bytes: [UInt8]
@@ -80,6 +81,7 @@ extension ResourceServer {
     /// that request is judged when it comes back with a token.
     func admitAnonymous(
         _ request: ResourceRequest,
+        _ fields: CommonFields,
         _ passage: Passage,
         _ access: AccessControl,
         _ body: (_ limit: Int) async throws -> [UInt8]
@@ -95,7 +97,7 @@ extension ResourceServer {
         // Whether the headers name something open: only then is a mistake elsewhere in the request worth telling.
         let isNamed = named?.isAllowed == true
         let limit = min(bodyLimit, Self.anonymousBodyLimit)
-        if let refusal = refusal(ofLength: DeclaredLength(request.headers), limit: limit) {
+        if let refusal = refusal(ofLength: DeclaredLength(fields.contentLength), limit: limit) {
             return respond(isNamed ? refusal : challenges.noCredentials)
         }
         let bytes: [UInt8]
@@ -123,7 +125,7 @@ extension ResourceServer {
         }
         // Nobody's session is an anonymous caller's.
         var passage = passage
-        if let refusal = await refusal(ofSessionIn: request, of: nil, &passage) { return respond(refusal) }
+        if let refusal = await refusal(ofSessionIn: fields, of: nil, &passage) { return respond(refusal) }
         return proceed(passage, as: nil, message.operation, bytes, limit)
     }
 }

@@ -86,7 +86,7 @@ extension ResourceServer {
             passage.record.note(.answered, "metadata", status: document.status)
             return document
         }
-        switch origins.decide(request) {
+        switch origins.decide(request, CommonFields(request.headers).origin) {
         case .refused: return refuse(.originNotAllowed, passage)
         case .preflight(let answer):
             passage.record.note(.answered, "preflight", status: answer.status)

@@ -34,14 +34,21 @@ final class DecisionRecord: Sendable {
         var hasPlace = false
     }
 
+    /// Where the request comes from.
+    let client: ClientTrace
+    /// The request's method.
+    let method: String
+
     private let recorder: DecisionRecorder
     private let identity: DecisionRecorder.Identity
     private let state: Mutex<State>
 
-    init(of request: ResourceRequest, from address: ClientAddress?, _ recorder: DecisionRecorder) {
+    init(of request: ResourceRequest, from client: ClientTrace, _ recorder: DecisionRecorder) {
+        self.client = client
+        method = request.method
         self.recorder = recorder
         identity = recorder.identity(of: request)
-        state = Mutex(State(facts: Facts(clientAddress: address)))
+        state = Mutex(State(facts: Facts(clientAddress: client.address)))
     }
 
     /// The request's id.
@@ -87,26 +94,25 @@ final class DecisionRecord: Sendable {
 
     /// Tells what is known. Later calls do nothing.
     func finish() {
-        let known = state.withLock { state -> (Ending, Facts?, Bool)? in
-            guard !state.isTold, let ending = state.ending else { return nil }
+        let ending = state.withLock { state -> Ending? in
+            guard !state.isTold, let ending = state.ending.take() else { return nil }
             state.isTold = true
-            return (ending, recorder.hasSinks ? state.facts : nil, state.hasPlace)
+            return ending
         }
-        guard let (ending, facts, hasPlace) = known else { return }
-        tell(facts, ending)
-        if hasPlace { recorder.release() }
+        guard let ending else { return }
+        tell(ending)
+        if recorder.failsClosed, state.withLock({ $0.hasPlace }) { recorder.release() }
     }
 
-    private func tell(_ facts: Facts?, _ ending: Ending) {
+    private func tell(_ ending: Ending) {
         recorder.count(ending)
-        if let facts { recorder.tell(identity, facts, ending) }
+        if recorder.hasSinks { recorder.tell(identity, state.withLock { $0.facts }, ending) }
     }
 
     /// Tells that the gate ended the answer, which is a stream.
     func tellStreamEnd(_ reason: String) {
         finish()
-        let facts = recorder.hasSinks ? state.withLock { $0.facts } : nil
-        tell(facts, Ending(outcome: .ended, reason: reason))
+        tell(Ending(outcome: .ended, reason: reason))
     }
 
     deinit {

@@ -12,8 +12,8 @@ enum DeclaredLength: Equatable {
     /// Several lines, a list, a sign, anything but digits: two parsers could see two lengths.
     case invalid
 
-    init(_ headers: [HeaderField]) {
-        switch headers.single("Content-Length") {
+    init(_ contentLength: SingleField) {
+        switch contentLength {
         case .absent: self = .absent
         case .several: self = .invalid
         case .one(let value): self = Self.parse(ASCII.trimmed(value[...].utf8))

@@ -64,9 +64,9 @@ struct OriginRule: Sendable {
     let acceptsLoopback: Bool
 
     /// Decides before anything is known of the caller. Two `Origin` lines are refused.
-    func decide(_ request: ResourceRequest) -> Decision {
+    func decide(_ request: ResourceRequest, _ origin: SingleField) -> Decision {
         let isOptions = request.method.isSpelled("OPTIONS")
-        switch request.headers.single("Origin") {
+        switch origin {
         case .several:
             return .refused
         case .absent:

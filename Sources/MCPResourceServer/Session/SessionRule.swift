@@ -16,9 +16,9 @@ struct SessionRule: Sendable {
     ///
     /// One that does not exist, one of another caller and one that is no id at all are refused alike; only the operator's event tells
     /// them apart.
-    func claim(of headers: [HeaderField], by principal: Principal?) async -> Result<String?, Unusable> {
+    func claim(of line: SingleField, by principal: Principal?) async -> Result<String?, Unusable> {
         let id: String
-        switch headers.single(Self.header) {
+        switch line {
         case .absent: return .success(nil)
         case .several: return .failure(Unusable(.session("several_session_ids")))
         case .one(let value): id = ASCII.trimmed(value)
@@ -97,12 +97,12 @@ extension ResourceServer {
     /// Why a request cannot go on with the session that it names; nil if it can, or names none. `passage` gets the session.
     @inline(__always)
     func refusal(
-        ofSessionIn request: ResourceRequest,
+        ofSessionIn fields: CommonFields,
         of principal: Principal?,
         _ passage: inout Passage
     ) async -> Refusal? {
-        guard let sessions, request.headers.single(SessionRule.header) != .absent else { return nil }
-        switch await sessions.claim(of: request.headers, by: principal) {
+        guard !fields.session.isAbsent, let sessions else { return nil }
+        switch await sessions.claim(of: fields.session, by: principal) {
         case .failure(let unusable): return unusable.refusal
         case .success(let session):
             passage.session = session

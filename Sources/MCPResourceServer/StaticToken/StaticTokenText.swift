@@ -14,7 +14,8 @@ import JOSE
 ///
 /// Every token has one spelling: lower case, fixed lengths.
 enum StaticTokenText {
-    static let prefix = Array("mcpst_".utf8)
+    static let prefix = Array(start.utf8)
+    private static let start = "mcpst_"
     static let count = prefix.count + 16 + 1 + 64 + 1 + 8
 
     /// Why a text is no static token.
@@ -25,7 +26,8 @@ enum StaticTokenText {
 
     /// Whether credentials are meant to be a static token: no other kind begins so.
     static func isMeant(by bytes: Span<UInt8>) -> Bool {
-        bytes.count >= prefix.count && bytes.extracting(first: prefix.count).isSame(as: prefix.span)
+        let start = start.utf8Span.span
+        return bytes.count >= start.count && bytes.extracting(first: start.count).isSame(as: start)
     }
 
     /// How much of what is meant to be a static token its id ends with, whether or not there is more to it; nil for any other

@@ -62,7 +62,7 @@ public struct FailureLimit: Sendable {
             let whole = max(.zero, min(window, .seconds(86_401)) - .nanoseconds(1)).components.seconds
             try Self.validate(window < .seconds(1) ? 0 : Int(clamping: whole) + 1, in: 1...86_400, "window", "seconds")
             try Self.validate(capacity, in: 64...10_000_000, "capacity", "addresses")
-            return .here(
+            return FailureCounter(
                 InMemoryFailureStore(
                     perAddress: perAddress,
                     perCredential: perCredential,

@@ -80,7 +80,8 @@ public struct MetadataPublisher: Sendable {
     }
 
     private static func isOurs(_ target: Span<UInt8>) -> Bool {
-        guard target.count >= prefix.count, target.extracting(first: prefix.count).isSame(as: prefix.span) else {
+        let prefix = ResourceIdentifier.metadataPrefix.utf8Span.span
+        guard target.count >= prefix.count, target.extracting(first: prefix.count).isSame(as: prefix) else {
             return false
         }
         if target.count == prefix.count { return true }

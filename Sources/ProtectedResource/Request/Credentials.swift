@@ -24,7 +24,7 @@ public enum Credentials: Sendable {
     /// refuses long ones.
     public static func parse(_ request: ResourceRequest) -> Credentials {
         do throws(Malformation) {
-            return try read(request)
+            return try read(request, request.headers.single("Authorization"))
         } catch {
             return .malformed
         }
@@ -36,10 +36,13 @@ public enum Credentials: Sendable {
         package let detail: String
     }
 
-    /// The same as ``parse(_:)``, with the reason.
-    package static func read(_ request: ResourceRequest) throws(Malformation) -> Credentials {
+    /// The same as ``parse(_:)``, with the reason, and with the request's `Authorization` found before.
+    package static func read(
+        _ request: ResourceRequest,
+        _ authorization: SingleField
+    ) throws(Malformation) -> Credentials {
         let credentials: Credentials
-        switch request.headers.single("Authorization") {
+        switch authorization {
         case .absent: credentials = .none
         case .one(let value): credentials = try read(field: ASCII.trimmed(value))
         case .several: throw Malformation(detail: "more than one Authorization line")

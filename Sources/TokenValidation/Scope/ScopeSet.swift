@@ -74,7 +74,7 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
 
     /// Whether `name` is a member, byte for byte.
     public func contains(_ name: String) -> Bool {
-        for held in names where held.isSpelled(name) { return true }
+        for index in names.indices where names[index].isSpelled(name) { return true }
         return false
     }
 

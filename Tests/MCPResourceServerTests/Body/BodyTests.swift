@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 @testable import MCPResourceServer
+import ProtectedResource
 import MCPResourceServerTesting
 import XCTest
 
@@ -11,25 +12,31 @@ final class BodyTests: XCTestCase {
     }
 
     func testContentLength() {
-        XCTAssertEqual(DeclaredLength([]), .absent)
-        XCTAssertEqual(DeclaredLength(lengths("0")), .bytes(0))
-        XCTAssertEqual(DeclaredLength(lengths(" 12\t")), .bytes(12))
-        XCTAssertEqual(DeclaredLength(lengths("007")), .bytes(7))
-        XCTAssertEqual(DeclaredLength(lengths("9223372036854775807")), .bytes(.max))
-        XCTAssertEqual(DeclaredLength(lengths("9223372036854775808")), .bytes(.max))
-        XCTAssertEqual(DeclaredLength(lengths(String(repeating: "9", count: 10_000))), .bytes(.max))
-        XCTAssertEqual(DeclaredLength(lengths("92233720368547758070")), .bytes(.max))
+        XCTAssertEqual(DeclaredLength(.absent), .absent)
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("0")).contentLength), .bytes(0))
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths(" 12\t")).contentLength), .bytes(12))
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("007")).contentLength), .bytes(7))
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("9223372036854775807")).contentLength), .bytes(.max))
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("9223372036854775808")).contentLength), .bytes(.max))
+        XCTAssertEqual(
+            DeclaredLength(CommonFields(lengths(String(repeating: "9", count: 10_000))).contentLength),
+            .bytes(.max)
+        )
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("92233720368547758070")).contentLength), .bytes(.max))
         for bad in ["", " ", "+1", "-1", "1.0", "0x10", "1 1", "1,1", "1;", "\u{661}", "1\r\n", "1e3"] {
-            XCTAssertEqual(DeclaredLength(lengths(bad)), .invalid, bad)
+            XCTAssertEqual(DeclaredLength(CommonFields(lengths(bad)).contentLength), .invalid, bad)
         }
-        XCTAssertEqual(DeclaredLength(lengths("1", "1")), .invalid)
-        XCTAssertEqual(DeclaredLength(lengths("1", "2")), .invalid)
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("1", "1")).contentLength), .invalid)
+        XCTAssertEqual(DeclaredLength(CommonFields(lengths("1", "2")).contentLength), .invalid)
     }
 
     func testALengthThatOverflowsStaysTooLarge() {
         // Wrapping arithmetic would bring these back below any limit.
         for digits in ["18446744073709551616", "184467440737095516160", "36893488147419103232000"] {
-            XCTAssertFalse(DeclaredLength(lengths(digits)).isWithin(64 * 1024 * 1024), digits)
+            XCTAssertFalse(
+                DeclaredLength(CommonFields(lengths(digits)).contentLength).isWithin(64 * 1024 * 1024),
+                digits
+            )
         }
         XCTAssertTrue(DeclaredLength.absent.isWithin(1))
         XCTAssertTrue(DeclaredLength.bytes(1).isWithin(1))

@@ -15,12 +15,10 @@ final class OriginPolicyTests: XCTestCase {
     private func decide(_ rule: OriginRule, _ origins: String..., method: String = "POST", headers: [HeaderField] = [])
         -> OriginRule.Decision
     {
-        rule.decide(
-            ResourceRequest(
-                method: method,
-                target: "/mcp",
-                headers: origins.map { HeaderField("Origin", $0) } + headers
-            )
+        let headers = origins.map { HeaderField("Origin", $0) } + headers
+        return rule.decide(
+            ResourceRequest(method: method, target: "/mcp", headers: headers),
+            CommonFields(headers).origin
         )
     }
 

@@ -9,7 +9,8 @@ final class CredentialsTests: XCTestCase {
         func reason(_ lines: [String], query: String = "") -> String? {
             let fields = lines.map { HeaderField("Authorization", $0) }
             do throws(Credentials.Malformation) {
-                _ = try Credentials.read(ResourceRequest(method: "POST", target: "/mcp" + query, headers: fields))
+                let request = ResourceRequest(method: "POST", target: "/mcp" + query, headers: fields)
+                _ = try Credentials.read(request, CommonFields(fields).authorization)
                 return nil
             } catch {
                 return error.detail
