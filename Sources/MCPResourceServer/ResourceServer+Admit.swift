@@ -78,16 +78,23 @@ extension ResourceServer {
         case .presenting(let presented): token = presented
         }
 
-        // 6: what it is worth.
-        let attempt = await attempt(with: token, from: passage.client)
+        // 6: what it is worth. Nobody asks how often one has failed who is recognized.
+        var attempt: Attempt?
         let principal: Principal
-        switch await authenticate(token, sparingly: attempt.isOverLimit) {
-        case .refused(let refusal):
-            return .respond(refuse(await count(refusal, of: attempt, request, passage.client), passage))
-        case .caller(let caller): principal = caller
+        if let known = recognize(token) {
+            principal = known
+        } else {
+            let begun = await self.attempt(with: token, from: passage.client)
+            switch await authenticate(token, sparingly: begun.isOverLimit) {
+            case .refused(let refusal):
+                return .respond(refuse(await count(refusal, of: begun, request, passage.client), passage))
+            case .caller(let caller): principal = caller
+            }
+            attempt = begun
         }
         passage.record.note { $0.principal = principal }
         if let denial = denial(of: principal) {
+            if attempt == nil { attempt = await self.attempt(with: token, from: passage.client) }
             return .respond(refuse(await count(denial, of: attempt, request, passage.client), passage))
         }
 

@@ -59,5 +59,9 @@ public struct ClientAddress: Sendable, Hashable {
 
 extension ClientAddress: CustomStringConvertible {
     /// `192.0.2.1`, or IPv6 as RFC 5952 writes it.
-    public var description: String { IPAddress(bytes: bytes)?.description ?? "" }
+    public var description: String {
+        guard isIPv4 else { return IPAddress(bytes: bytes)?.description ?? "" }
+        let number = UInt32(truncatingIfNeeded: number)
+        return "\(number >> 24).\(number >> 16 & 0xFF).\(number >> 8 & 0xFF).\(number & 0xFF)"
+    }
 }

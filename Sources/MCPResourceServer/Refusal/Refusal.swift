@@ -44,26 +44,33 @@ struct Refusal: Sendable {
     }
 
     /// A refusal whose answer has been made before.
-    init(_ prepared: Prepared, label: String, detail: String = "") {
+    init(_ prepared: Prepared, retryAfter: Int? = nil, label: String, detail: String = "") {
         status = prepared.status
         challenge = nil
         self.prepared = prepared
-        retryAfter = nil
+        self.retryAfter = retryAfter
         error = nil
         self.label = label
         self.detail = detail
     }
 
-    /// A challenge of the configuration's, and the answer that it makes.
+    /// A status, a challenge of the configuration's or none, and the answer that they make.
     final class Prepared: Sendable {
         let status: Int
-        let challenge: Challenge
-        let response: ResourceResponse
+        let challenge: Challenge?
+        private let response: ResourceResponse
 
-        init(_ status: Int, _ challenge: Challenge) {
+        init(_ status: Int, _ challenge: Challenge? = nil) {
             self.status = status
             self.challenge = challenge
-            response = .refusal(status, challenges: [challenge])
+            response = .refusal(status, challenges: challenge.map { [$0] } ?? [])
+        }
+
+        func response(retryAfter: Int?, adding lines: [HeaderField]) -> ResourceResponse {
+            var response = response
+            if let retryAfter { response.addRetryAfter(retryAfter) }
+            if !lines.isEmpty { response.headers += lines }
+            return response
         }
     }
 
@@ -116,11 +123,7 @@ struct Refusal: Sendable {
 
     /// The answer as it is sent.
     func response(id: JSON?, adding lines: [HeaderField]) -> ResourceResponse {
-        if let prepared, id == nil {
-            var response = prepared.response
-            if !lines.isEmpty { response.headers += lines }
-            return response
-        }
+        if let prepared, id == nil { return prepared.response(retryAfter: retryAfter, adding: lines) }
         let challenge = prepared?.challenge ?? challenge
         return .refusal(
             status,

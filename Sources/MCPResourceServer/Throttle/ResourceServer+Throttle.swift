@@ -42,10 +42,10 @@ extension ResourceServer {
     /// Counts a refusal that an attempt ended in, and makes it a 429 if there have been too many. Any refusal but a 401 is no
     /// failure, and stays what it is. What was over its limit at the beginning gets its 429 even if a failure is allowed again by now: the
     /// reason may have been found without the signature, and is not for the client.
-    func count(_ refusal: Refusal, of attempt: Attempt, _ request: ResourceRequest, _ client: ClientTrace) async
+    func count(_ refusal: Refusal, of attempt: Attempt?, _ request: ResourceRequest, _ client: ClientTrace) async
         -> Refusal
     {
-        guard let failures, refusal.status == 401 else { return refusal }
+        guard let failures, let attempt, refusal.status == 401 else { return refusal }
         var pause = attempt.pause
         for key in [attempt.credential, attempt.address] {
             guard let key, let more = await failures.record(key) else { continue }
@@ -62,12 +62,14 @@ extension Refusal {
         // A store may say anything, more seconds than an integer holds included.
         let seconds = Int(clamping: (min(pause, .seconds(86_400)) - .nanoseconds(1)).components.seconds)
         return Refusal(
-            429,
+            tooMany,
             retryAfter: max(seconds, 0) + 1,
             label: "throttled",
             detail: "\(address.map { "\($0)" } ?? "no known address"): \(refusal.label)\(oddity)"
         )
     }
+
+    private static let tooMany = Prepared(429)
 
     /// A client that is not among those that are served. Nothing that it could present would help.
     static func addressNotAllowed(_ request: ResourceRequest, _ client: ClientTrace) -> Refusal {

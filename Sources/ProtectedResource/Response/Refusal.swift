@@ -36,10 +36,21 @@ extension ResourceResponse {
         members.append(.init("error", .object(error)))
 
         var lines = Challenge.fields(challenges)
-        if let retryAfter { lines.append(HeaderField("Retry-After", String(retryAfter))) }
         lines.append(HeaderField("Cache-Control", "no-store"))
         lines.append(HeaderField("Content-Type", "application/json"))
-        return ResourceResponse(status: status, headers: lines + headers, body: JSON.object(members).serialized())
+        var answer = ResourceResponse(
+            status: status,
+            headers: lines + headers,
+            body: JSON.object(members).serialized()
+        )
+        if let retryAfter { answer.addRetryAfter(retryAfter) }
+        return answer
+    }
+
+    /// Adds seconds for `Retry-After` to a refusal that has none, where it stands in all of them: behind the challenges.
+    package mutating func addRetryAfter(_ seconds: Int) {
+        let place = headers.firstIndex { !$0.isNamed("WWW-Authenticate") } ?? headers.endIndex
+        headers.insert(HeaderField("Retry-After", String(seconds)), at: place)
     }
 
     /// The text of a status (RFC 9110 §15, RFC 6585 §4).
