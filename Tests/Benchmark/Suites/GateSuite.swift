@@ -72,7 +72,7 @@ extension Suites {
             Path(subject: admitting("admit, uncached RS256", uncached, good), raw: try raw(fixture, repetitions: 1)),
             Path(subject: admitting("admit, cached RS256", caching, good)),
             Path(subject: refusing("admit, no token", caching, request([:]))),
-            Path(subject: refusing("admit, garbage", caching, request(garbage))),
+            Path(subject: refusing("admit, garbage", caching, request(garbage))), try operationPath(),
         ]
     }
 

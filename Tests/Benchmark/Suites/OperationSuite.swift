@@ -52,6 +52,15 @@ extension Suites {
         }
     }
 
+    /// A request with a body whose operation a policy allows.
+    static func operationPath() throws -> Path {
+        let fixture = try Fixture(.hs256, tokens: 1)
+        let request = call(fixture.tokens[0], isModern: true)
+        let name = "admit, 1 KiB body, 200 rules"
+        let body = body(1 << 10, isText: true)
+        return Path(subject: admitting(name, try server(fixture, policy), request, body, repetitions: 1))
+    }
+
     /// The decisions that ``targets`` are about, one after the other.
     private static func decisions(
         _ server: ResourceServer,
