@@ -26,7 +26,7 @@ package enum Footprint {
 extension JSONValue {
     /// What the text takes that this value is a part of, and the list of its values.
     package var heldBytes: Int {
-        Footprint.block(16 + MemoryLayout<([UInt8], [JSONNode], UInt64)>.size) + text.heldBytes
+        Footprint.block(16 + MemoryLayout<([UInt8], [JSONNode], JSONMembers)>.size) + text.heldBytes
     }
 }
 

@@ -62,11 +62,16 @@ public struct SignatureAlgorithm: Sendable, Hashable {
 
     /// The algorithm whose registered name is these bytes.
     package init?(utf8 name: Span<UInt8>) {
-        for algorithm in Self.all where algorithm.name.utf8Span.span.isSame(as: name) {
-            self = algorithm
-            return
-        }
-        return nil
+        guard name.count < 8, let number = Self.words.firstIndex(of: Self.word(name)) else { return nil }
+        self = Self.all[number]
+    }
+
+    /// The names of all algorithms, each as one number.
+    private static let words = all.map { word($0.name.utf8Span.span) }
+
+    /// Up to seven bytes and how many they are.
+    private static func word(_ name: Span<UInt8>) -> UInt64 {
+        name.indices.reduce(UInt64(name.count)) { $0 << 8 | UInt64(name[$1]) }
     }
 
     /// The registered name, as in `alg`.

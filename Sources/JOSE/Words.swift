@@ -17,10 +17,16 @@ extension Span<UInt8> {
             places.last = index
             places.count += 1
         }
-        let (pattern, low): (UInt64, UInt64) = (UInt64(byte) &* 0x0101_0101_0101_0101, 0x7F7F_7F7F_7F7F_7F7F)
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let (pattern, low) = (UInt64(byte) &* ones, ~tops)
         var index = 0
         while count - index >= 8 {
             let difference = word(at: index) ^ pattern
+            // Most words have none, and that is seen at less cost than where one is.
+            guard (difference &- ones) & ~difference & tops != 0 else {
+                index += 8
+                continue
+            }
             // The top bit of each byte that does not differ, and no other.
             var found = ~(((difference & low) &+ low) | difference | low)
             while found != 0 {

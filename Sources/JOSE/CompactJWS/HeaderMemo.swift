@@ -37,13 +37,17 @@ package final class HeaderMemo: Sendable {
     func header(_ text: ArraySlice<UInt8>, in part: Int) -> JOSEHeader? {
         parts[part].entries
             .withLock { entries in
-                for entry in entries {
-                    let isSame = entry.text.span.isSame(as: text.span)
+                for index in entries.indices {
+                    let isSame = Self.isSame(entries[index].text, text)
                     guard isSame else { continue }  // check: header-memo-text
-                    return entry.header
+                    return entries[index].header
                 }
                 return nil
             }
+    }
+
+    private static func isSame(_ one: [UInt8], _ other: ArraySlice<UInt8>) -> Bool {
+        one.span.isSame(as: other.span)
     }
 
     /// Remembers the header of a token whose signature is good, unless it was found here. Twice is no harm: two threads may read a header

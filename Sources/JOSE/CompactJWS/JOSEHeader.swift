@@ -4,7 +4,7 @@
 /// The header of a JWS (RFC 7515 §4), of which everything that can be judged without a key has been judged.
 ///
 /// `jku`, `jwk`, `x5u`, `x5c` and `x5t` are never looked at: keys come from the issuer's own set (RFC 8725 §3.10).
-package struct JOSEHeader: Sendable {
+package final class JOSEHeader: Sendable {
     /// All members.
     package let json: JSONValue
     /// Nil: an algorithm that is not known here, `none` included.
@@ -12,10 +12,19 @@ package struct JOSEHeader: Sendable {
     /// 1 to 256 bytes.
     package let keyID: [UInt8]?
 
+    /// What the `typ` means (RFC 9068 section 2.1).
+    package enum TypeName: Sendable {
+        case absent, accessToken, jwt, other
+    }
+
+    /// Read once, for it is asked for with every token.
+    package let typeName: TypeName
+
     package static let maximumBytes = 4096
     private static let maximumKeyIDBytes = 256
 
     init(parsing bytes: [UInt8]) throws(JWSError) {
+        let json: JSONValue
         do {
             json = try JSONValue(parsing: bytes, limits: .token)
         } catch {
@@ -28,10 +37,9 @@ package struct JOSEHeader: Sendable {
         guard let name = json["alg"]?.utf8Slice else {
             throw JWSError(.algorithmMissing, "the header has no string alg")
         }
-        algorithm = SignatureAlgorithm(utf8: name.span)
+        try Self.checkExtensions(json)
         let keyIDMember = json["kid"]
-        keyID = keyIDMember?.utf8
-        try checkExtensions()
+        let keyID = keyIDMember?.utf8
         let isKeyIDWellFormed = keyIDMember == nil || keyID.map { $0.count >= 1 } ?? false
         if !isKeyIDWellFormed {  // check: header-kid-form
             throw JWSError(.badHeader, "the kid is not a string, or is empty")
@@ -40,14 +48,25 @@ package struct JOSEHeader: Sendable {
         if keyIDCount > Self.maximumKeyIDBytes {  // check: header-kid-length
             throw JWSError(.badHeader, "the kid is longer than \(Self.maximumKeyIDBytes) bytes")
         }
-        let isTypeWellFormed = json["typ"].map { $0.kind == .string } ?? true
+        let type = json["typ"]
+        let isTypeWellFormed = type.map { $0.kind == .string } ?? true
         if !isTypeWellFormed {  // check: header-typ-form
             throw JWSError(.badHeader, "the typ is not a string")
         }
+        self.json = json
+        algorithm = SignatureAlgorithm(utf8: name.span)
+        self.keyID = keyID
+        typeName = Self.typeName(type?.utf8Slice)
+    }
+
+    private static func typeName(_ value: ArraySlice<UInt8>?) -> TypeName {
+        guard let value else { return .absent }
+        if MediaTypeName.matches(value, "at+jwt") { return .accessToken }
+        return MediaTypeName.matches(value, "jwt") ? .jwt : .other
     }
 
     /// Refuses what would change the meaning of the signature or the payload.
-    private func checkExtensions() throws(JWSError) {
+    private static func checkExtensions(_ json: JSONValue) throws(JWSError) {
         let isCritical = json.has("crit")
         if isCritical {  // check: header-crit
             throw JWSError(.criticalHeader, "the header has a crit, and no extension is understood here")
@@ -71,11 +90,6 @@ package struct JOSEHeader: Sendable {
     /// The `alg`, as it is written.
     package var algorithmName: String { json["alg"]?.stringValue ?? "" }
 
-    /// Whether the `typ` means `application/` and this subtype, which is lower-case ASCII.
-    package func hasType(_ subtype: String) -> Bool {
-        json["typ"]?.utf8Slice.map { MediaTypeName.matches($0, subtype) } ?? false
-    }
-
-    /// The `typ`, as it is written. Compare it with ``hasType(_:)``.
+    /// The `typ`, as it is written. What it means is ``typeName``.
     package var type: String? { json["typ"]?.stringValue }
 }

@@ -7,13 +7,19 @@ package struct UnverifiedJWS: Sendable {
     /// May be empty.
     package let payload: [UInt8]
     package let signature: [UInt8]
-    /// What the signature is over: the bytes that arrived, never a re-encoding.
-    package let signingInput: ArraySlice<UInt8>
 
-    /// The first part of the text.
-    let encodedHeader: ArraySlice<UInt8>
+    private let bytes: [UInt8]
+    private let firstDot: Int
+    private let lastDot: Int
+
     /// Where the header can be remembered; nil if it was remembered already, or nobody wants to.
     let memoPart: Int?
+
+    /// What the signature is over: the bytes that arrived, never a re-encoding.
+    package var signingInput: ArraySlice<UInt8> { bytes[..<lastDot] }
+
+    /// The first part of the text.
+    var encodedHeader: ArraySlice<UInt8> { bytes[..<firstDot] }
 
     package static let maximumBytes = 16 * 1024
 
@@ -42,7 +48,7 @@ package struct UnverifiedJWS: Sendable {
         if first * 3 / 4 > JOSEHeader.maximumBytes {  // check: header-length
             throw JWSError(.tooLong, "the header is longer than \(JOSEHeader.maximumBytes) bytes")
         }
-        encodedHeader = bytes[..<first]
+        let encodedHeader = bytes[..<first]
         let part = HeaderMemo.part(of: bytes)
         if let known = memo?.header(encodedHeader, in: part) {
             header = known
@@ -53,7 +59,8 @@ package struct UnverifiedJWS: Sendable {
         }
         payload = try Self.decode(bytes[first..<last].dropFirst(), "payload")
         signature = try Self.decode(bytes[last...].dropFirst(), "signature")
-        signingInput = bytes[..<last]
+        self.bytes = bytes
+        (firstDot, lastDot) = (first, last)
     }
 
     private static func decode(_ text: ArraySlice<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {

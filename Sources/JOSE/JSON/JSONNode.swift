@@ -33,6 +33,10 @@ struct JSONNode: Sendable {
         }
     }
 
+    var isString: Bool { tag & Self.kindBits == 3 }
+
+    var isObject: Bool { tag & Self.kindBits == 5 }
+
     /// Of a string: it contains escapes. Of a bool: it is `true`. Of an object: a member name is repeated.
     var flag: Bool {
         get { tag & Self.flagBit != 0 }

@@ -6,21 +6,21 @@ extension JSONParser {
     ///
     /// Names are the same if their characters are, not their spelling: `"alg"` and `"\u0061lg"`. Different bytes are
     /// different names even where Unicode calls them equivalent.
-    func repeatedName(inObject object: Int, _ text: Span<UInt8>) -> Int? {
+    static func repeatedName(inObject object: Int, _ nodes: Span<JSONNode>, _ text: Span<UInt8>) -> Int? {
         let count = nodes[object].count
         guard count > 1 else {
             return nil
         }
-        if count > Self.pairwiseLimit || hasEscapedName(object) {
-            return repeatedNameByHash(object, text)
+        if count > pairwiseLimit || hasEscapedName(object, nodes) {
+            return repeatedNameByHash(object, nodes, text)
         }
-        return repeatedNameByPairs(object, text)
+        return repeatedNameByPairs(object, nodes, text)
     }
 
     /// With this many names, comparing all pairs costs less than hashing each and cannot be made expensive.
     private static let pairwiseLimit = 16
 
-    private func hasEscapedName(_ object: Int) -> Bool {
+    private static func hasEscapedName(_ object: Int, _ nodes: Span<JSONNode>) -> Bool {
         var name = object + 1
         for _ in 0..<nodes[object].count {
             if nodes[name].flag {
@@ -31,7 +31,7 @@ extension JSONParser {
         return false
     }
 
-    private func repeatedNameByPairs(_ object: Int, _ text: Span<UInt8>) -> Int? {
+    private static func repeatedNameByPairs(_ object: Int, _ nodes: Span<JSONNode>, _ text: Span<UInt8>) -> Int? {
         var names = InlineArray<16, UInt32>(repeating: 0)
         var marks = InlineArray<16, UInt32>(repeating: 0)
         var later = object + 1
@@ -39,7 +39,7 @@ extension JSONParser {
             let mark = nodes[later].next
             for earlier in 0..<laterNumber where marks[earlier] == mark {
                 let range = nodes[later].range
-                if Self.equal(nodes[Int(names[earlier])].range, range, text) { return range.lowerBound - 1 }
+                if equal(nodes[Int(names[earlier])].range, range, text) { return range.lowerBound - 1 }
             }
             names[laterNumber] = UInt32(truncatingIfNeeded: later)
             marks[laterNumber] = mark
@@ -60,12 +60,12 @@ extension JSONParser {
     }
 
     /// Sorts by a hash seeded for each process, so that nobody can prepare names that collide.
-    private func repeatedNameByHash(_ object: Int, _ text: Span<UInt8>) -> Int? {
+    private static func repeatedNameByHash(_ object: Int, _ nodes: Span<JSONNode>, _ text: Span<UInt8>) -> Int? {
         var names: [(hash: Int, node: Int)] = []
         names.reserveCapacity(nodes[object].count)
         var name = object + 1
         for _ in 0..<nodes[object].count {
-            names.append((Self.hash(content(name, text)), name))
+            names.append((hash(content(nodes[name], text)), name))
             name = Int(nodes[name + 1].next)
         }
         names.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.node < $1.node }
@@ -78,16 +78,18 @@ extension JSONParser {
             }
             // The earliest name of this hash comes first: of one name repeated ever so often, each is compared once.
             let later = names[index].node
-            let bytes = content(later, text)
-            if names[run..<index].contains(where: { content($0.node, text) == bytes }) {
+            let bytes = content(nodes[later], text)
+            for earlier in run..<index where content(nodes[names[earlier].node], text) == bytes {
                 first = min(first ?? later, later)
+                break
             }
         }
-        return first.map { Int(nodes[$0].start) - 1 }
+        guard let first else { return nil }
+        return Int(nodes[first].start) - 1
     }
 
-    private func content(_ node: Int, _ text: Span<UInt8>) -> [UInt8] {
-        JSONEscape.unescaped(text.extracting(nodes[node].range))
+    private static func content(_ node: JSONNode, _ text: Span<UInt8>) -> [UInt8] {
+        JSONEscape.unescaped(text.extracting(node.range))
     }
 
     /// Eight bytes a step: `Hasher` costs the same for a byte as for a word.

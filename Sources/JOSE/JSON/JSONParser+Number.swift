@@ -2,65 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONParser {
-    /// Reads a number; `position` is at its minus sign or first digit.
-    mutating func parseNumber(_ text: Span<UInt8>) throws(JSONError) {
-        let start = position
-        if byte(text) == UInt8(ascii: "-") {
-            position += 1
-        }
-        let integerDigits: Int
-        if byte(text) == UInt8(ascii: "0") {
-            position += 1
-            integerDigits = 0
-            if Self.isDigit(byte(text)) {
-                throw JSONError(code: .invalidNumber, offset: position)
+    /// The place after a number; `start` is at its minus sign or first digit.
+    static func endOfNumber(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        var index = byte(text, start) == UInt8(ascii: "-") ? start + 1 : start
+        let integer = index
+        var integerDigits = 0
+        if byte(text, index) == UInt8(ascii: "0") {
+            index += 1
+            if isDigit(byte(text, index)) {
+                throw JSONError(code: .invalidNumber, offset: index)
             }
         } else {
-            integerDigits = try skipDigits(text)
+            index = try digits(text, index)
+            integerDigits = index - integer
         }
-        if byte(text) == UInt8(ascii: ".") {
-            position += 1
-            _ = try skipDigits(text)
+        if byte(text, index) == UInt8(ascii: ".") {
+            index = try digits(text, index + 1)
         }
-        let exponent = try parseExponent(text)
+        var exponent = 0
+        if byte(text, index) | 0x20 == UInt8(ascii: "e") {
+            (index, exponent) = try readExponent(text, index + 1)
+        }
         // The value is below ten to the power of this sum, so the slow exact test is for hostile numbers only.
         if integerDigits + exponent > 308 {
-            let value = JSONNumber.double(text, start..<position)
+            let value = JSONNumber.double(text, start..<index)
             if !value.isFinite {  // check: json-number-range
                 throw JSONError(code: .numberOutOfRange, offset: start)
             }
         }
-        append(.number, start: start, end: position, flag: false)
+        return index
     }
 
-    /// Reads an exponent if there is one. Far outside a double's range its value no longer matters and stops growing.
-    private mutating func parseExponent(_ text: Span<UInt8>) throws(JSONError) -> Int {
-        guard byte(text) | 0x20 == UInt8(ascii: "e") else {
-            return 0
-        }
-        position += 1
-        let isNegative = byte(text) == UInt8(ascii: "-")
-        if isNegative || byte(text) == UInt8(ascii: "+") {
-            position += 1
-        }
-        let start = position
-        _ = try skipDigits(text)
-        let magnitude = JSONNumber.saturatingInteger(text, start..<position)
-        return isNegative ? -magnitude : magnitude
+    /// Reads an exponent behind its letter. Far outside a double's range its value no longer matters and stops growing.
+    private static func readExponent(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> (end: Int, value: Int) {
+        let sign = byte(text, start)
+        let isSigned = sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+")
+        let first = isSigned ? start + 1 : start
+        let end = try digits(text, first)
+        let magnitude = JSONNumber.saturatingInteger(text, first..<end)
+        return (end, sign == UInt8(ascii: "-") ? -magnitude : magnitude)
     }
 
-    /// Passes one or more digits and returns how many.
-    private mutating func skipDigits(_ text: Span<UInt8>) throws(JSONError) -> Int {
-        var index = position
-        while index < text.count && Self.isDigit(text[index]) {
+    /// Passes one or more digits.
+    private static func digits(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        var index = start
+        while index < text.count && isDigit(text[index]) {
             index += 1
         }
-        let count = index - position
-        position = index
-        guard count > 0 else {
-            throw position < text.count ? JSONError(code: .invalidNumber, offset: position) : unexpected(text)
+        guard index > start else {
+            throw index < text.count
+                ? JSONError(code: .invalidNumber, offset: index) : JSONScanner.unexpected(text, index)
         }
-        return count
+        return index
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

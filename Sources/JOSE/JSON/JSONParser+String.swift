@@ -2,31 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONParser {
-    /// Reads a string; `position` is at its opening quotation mark.
-    mutating func parseString(_ text: Span<UInt8>) throws(JSONError) {
-        position += 1
-        let start = position
-        var hasEscapes = false
+    /// The place of a string's closing quotation mark; `start` is after the opening one.
+    static func endOfString(_ text: Span<UInt8>, _ start: Int, _ hasEscapes: inout Bool) throws(JSONError) -> Int {
+        var index = PlainText.end(text, from: start)
         while true {
-            position = PlainText.end(text, from: position)
-            switch byte(text) {
-            case UInt8(ascii: "\""):
-                append(.string, start: start, end: position, flag: hasEscapes)
-                position += 1
-                return
-            case UInt8(ascii: "\\"):
+            let byte = Self.byte(text, index)
+            if byte == UInt8(ascii: "\"") { return index }
+            if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
-                try skipEscape(text)
-            case 0x80...:
-                let length = Self.scalarLength(text, at: position)
+                index = try escape(text, index)
+            } else if byte >= 0x80 {
+                let length = scalarLength(text, at: index)
                 if length == 0 {  // check: json-utf8
-                    throw JSONError(code: .invalidUTF8, offset: position)
+                    throw JSONError(code: .invalidUTF8, offset: index)
                 }
-                position += max(length, 1)
-            default:
-                throw position < text.count
-                    ? JSONError(code: .controlCharacter, offset: position) : unexpected(text)
+                index += max(length, 1)
+                // Text that is not ASCII comes in runs.
+                if Self.byte(text, index) >= 0x80 { continue }
+            } else {
+                throw index < text.count
+                    ? JSONError(code: .controlCharacter, offset: index) : JSONScanner.unexpected(text, index)
             }
+            index = PlainText.end(text, from: index)
         }
     }
 
@@ -66,50 +63,46 @@ extension JSONParser {
         return length
     }
 
-    /// Checks and passes an escape; `position` is at its backslash.
-    private mutating func skipEscape(_ text: Span<UInt8>) throws(JSONError) {
-        let start = position
-        position += 1
-        switch byte(text) {
+    /// Checks an escape and returns the place after it; `start` is at its backslash.
+    private static func escape(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        switch byte(text, start + 1) {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            position += 1
+            return start + 2
         case UInt8(ascii: "u"):
-            let unit = try hexadecimalUnit(text)
+            let unit = try hexadecimalUnit(text, start + 2)
             if (0xDC00...0xDFFF).contains(unit) {  // check: json-lone-low-surrogate
                 throw JSONError(code: .loneSurrogate, offset: start)
             }
-            if (0xD800...0xDBFF).contains(unit) {
-                try skipLowSurrogate(text, of: start)
-            }
+            return (0xD800...0xDBFF).contains(unit) ? try lowSurrogate(text, of: start) : start + 6
         default:
-            throw position < text.count ? JSONError(code: .invalidEscape, offset: start) : unexpected(text)
+            throw start + 1 < text.count
+                ? JSONError(code: .invalidEscape, offset: start) : JSONScanner.unexpected(text, start + 1)
         }
     }
 
-    /// Passes the second half of a pair of escaped surrogates; `start` is where the first half began.
-    private mutating func skipLowSurrogate(_ text: Span<UInt8>, of start: Int) throws(JSONError) {
-        guard text.count - position >= 2, text[position] == UInt8(ascii: "\\"), text[position + 1] == UInt8(ascii: "u")
+    /// The place after the second half of a pair of escaped surrogates; `start` is where the first half began.
+    private static func lowSurrogate(_ text: Span<UInt8>, of start: Int) throws(JSONError) -> Int {
+        guard text.count - start >= 8, text[start + 6] == UInt8(ascii: "\\"), text[start + 7] == UInt8(ascii: "u")
         else {
             throw JSONError(code: .loneSurrogate, offset: start)
         }
-        position += 1
-        let unit = try hexadecimalUnit(text)
+        let unit = try hexadecimalUnit(text, start + 8)
         if !(0xDC00...0xDFFF).contains(unit) {  // check: json-lone-high-surrogate
             throw JSONError(code: .loneSurrogate, offset: start)
         }
+        return start + 12
     }
 
-    /// Reads four hexadecimal digits; `position` is at the `u` before them.
-    private mutating func hexadecimalUnit(_ text: Span<UInt8>) throws(JSONError) -> UInt32 {
-        position += 1
+    /// Reads four hexadecimal digits.
+    private static func hexadecimalUnit(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> UInt32 {
         var unit: UInt32 = 0
-        for _ in 0..<4 {
-            guard let digit = JSONEscape.hexadecimalDigit(byte(text)) else {
-                throw position < text.count ? JSONError(code: .invalidEscape, offset: position) : unexpected(text)
+        for index in start..<start + 4 {
+            guard let digit = JSONEscape.hexadecimalDigit(byte(text, index)) else {
+                throw index < text.count
+                    ? JSONError(code: .invalidEscape, offset: index) : JSONScanner.unexpected(text, index)
             }
             unit = unit << 4 | digit
-            position += 1
         }
         return unit
     }

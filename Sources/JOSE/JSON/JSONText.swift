@@ -8,36 +8,18 @@ final class JSONText: Sendable {
     let bytes: [UInt8]
     let nodes: [JSONNode]
 
-    /// A bit for each name of the outermost object, so that most names that it lacks are not looked for.
-    private let names: UInt64
+    /// The members of the outermost object whose names were given before it was read.
+    let known: JSONMembers
 
-    init(bytes: [UInt8], nodes: [JSONNode]) {
+    init(bytes: [UInt8], nodes: [JSONNode], names: JSONNames?) {
         self.bytes = bytes
         self.nodes = nodes
-        names = Self.names(nodes)
-    }
-
-    private static func names(_ nodes: [JSONNode]) -> UInt64 {
-        guard let root = nodes.first, root.kind == .object else { return 0 }
-        var names: UInt64 = 0
-        var name = 1
-        for _ in 0..<root.count {
-            if nodes[name].flag { return .max }
-            names |= bit(of: nodes[name].next)
-            name = Int(nodes[name + 1].next)
-        }
-        return names
-    }
-
-    private static func bit(of mark: UInt32) -> UInt64 {
-        1 << UInt64((mark &* 0x9E37_79B1) >> 26)
+        known = names.map { JSONMembers(nodes.span, bytes.span, $0) } ?? JSONMembers()
     }
 
     /// The node of the value of this name; nil if there is none, or if the node is not an object's.
     func member(_ name: Span<UInt8>, ofObject object: Int) -> Int? {
-        let mark = JSONNode.mark(of: name)
-        guard object > 0 || names & Self.bit(of: mark) != 0 else { return nil }
-        return Self.member(name, mark, ofObject: object, nodes, bytes)
+        Self.member(name, JSONNode.mark(of: name), ofObject: object, nodes, bytes)
     }
 
     /// Whether a string's content, its escapes resolved, is exactly these bytes.
@@ -53,7 +35,7 @@ final class JSONText: Sendable {
         _ bytes: [UInt8]
     ) -> Int? {
         let nodes = nodes.span
-        guard nodes[object].kind == .object else { return nil }
+        guard nodes[object].isObject else { return nil }
         var member = object + 1
         for _ in 0..<nodes[object].count {
             let isLike = nodes[member].next == mark || nodes[member].flag

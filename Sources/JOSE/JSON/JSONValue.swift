@@ -11,7 +11,7 @@
 /// limits.
 public struct JSONValue: Sendable {
     let text: JSONText
-    private let index: Int
+    let index: Int
 
     /// Reads a text that is exactly one value of any kind, with white space around it at most.
     ///
@@ -22,12 +22,11 @@ public struct JSONValue: Sendable {
 
     /// The same, with a choice of what happens to an object that repeats a name.
     package init(parsing bytes: [UInt8], limits: JSONLimits, duplicates: JSONDuplicates) throws(JSONError) {
-        var parser = JSONParser(limits: limits, duplicates: duplicates)
-        try parser.parse(bytes.span)
-        self.init(JSONText(bytes: bytes, nodes: parser.nodes), 0)
+        let nodes = try JSONParser.parse(bytes.span, limits: limits, duplicates: duplicates)
+        self.init(JSONText(bytes: bytes, nodes: nodes, names: nil), 0)
     }
 
-    private init(_ text: JSONText, _ index: Int) {
+    init(_ text: JSONText, _ index: Int) {
         self.text = text
         self.index = index
     }

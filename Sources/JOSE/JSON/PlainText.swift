@@ -16,6 +16,25 @@ enum PlainText {
         return index
     }
 
+    /// Whether one of the bytes is a control character of ASCII.
+    static func hasControlCharacters(_ text: Span<UInt8>) -> Bool {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var index = 0
+        while text.count - index >= 8 {
+            let word = text.word(at: index)
+            let deletes = word ^ (ones &* 0x7F)
+            // Some top bit is set if and only if there is one; which of them are set does not matter here.
+            let found = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
+            guard found & tops == 0 else { return true }
+            index += 8
+        }
+        while index < text.count {
+            guard text[index] >= 0x20, text[index] != 0x7F else { return true }
+            index += 1
+        }
+        return false
+    }
+
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte &- 0x20 < 0x60 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }

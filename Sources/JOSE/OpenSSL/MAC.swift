@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import COpenSSL
-import Synchronization
 
 /// Message authentication codes.
 package enum MAC {
@@ -22,9 +21,9 @@ package enum MAC {
 /// HS256, HS384 and HS512 for one secret, each prepared when it is first used.
 final class HMACVerifier: SignatureVerifier {
     private let secret: SharedSecret
-    private let hs256 = AtomicLazyReference<HMACKey>()
-    private let hs384 = AtomicLazyReference<HMACKey>()
-    private let hs512 = AtomicLazyReference<HMACKey>()
+    private let hs256 = Once<HMACKey>()
+    private let hs384 = Once<HMACKey>()
+    private let hs512 = Once<HMACKey>()
 
     init(_ secret: SharedSecret) {
         self.secret = secret
@@ -54,7 +53,7 @@ final class HMACVerifier: SignatureVerifier {
         }
     }
 
-    private func once(_ slot: borrowing AtomicLazyReference<HMACKey>, _ hash: HashFunction) -> HMACKey? {
+    private func once(_ slot: borrowing Once<HMACKey>, _ hash: HashFunction) -> HMACKey? {
         if let ready = slot.load() { return ready }
         guard let made = HMACKey(hash, secret.bytes) else { return nil }
         return slot.storeIfNil(made)

@@ -1,18 +1,16 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
-
 /// RSASSA-PKCS1-v1_5 and RSASSA-PSS. A template for each algorithm is made when it is first used: most keys serve one.
 final class RSAVerifier: SignatureVerifier {
     private let key: EVPKey
     private let modulusLength: Int
-    private let rs256 = AtomicLazyReference<PreparedKey>()
-    private let rs384 = AtomicLazyReference<PreparedKey>()
-    private let rs512 = AtomicLazyReference<PreparedKey>()
-    private let ps256 = AtomicLazyReference<PreparedKey>()
-    private let ps384 = AtomicLazyReference<PreparedKey>()
-    private let ps512 = AtomicLazyReference<PreparedKey>()
+    private let rs256 = Once<PreparedKey>()
+    private let rs384 = Once<PreparedKey>()
+    private let rs512 = Once<PreparedKey>()
+    private let ps256 = Once<PreparedKey>()
+    private let ps384 = Once<PreparedKey>()
+    private let ps512 = Once<PreparedKey>()
 
     init(_ key: EVPKey, modulusLength: Int) {
         self.key = key
@@ -41,7 +39,7 @@ final class RSAVerifier: SignatureVerifier {
         }
     }
 
-    private func once(_ slot: borrowing AtomicLazyReference<PreparedKey>, _ algorithm: SignatureAlgorithm)
+    private func once(_ slot: borrowing Once<PreparedKey>, _ algorithm: SignatureAlgorithm)
         -> PreparedKey?
     {
         if let ready = slot.load() { return ready }
