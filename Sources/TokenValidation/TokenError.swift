@@ -15,15 +15,18 @@ public struct TokenError: Error, Sendable {
 
     /// One line for operators, at most 400 bytes of printable ASCII. It may quote an issuer, an audience, a client, a key id,
     /// a type or a time, shortened; never a whole token, a signature or a claim about a person.
-    public let detail: String
+    public var detail: String { Printable.line(text()) }
+
+    /// Makes ``detail`` when somebody asks for it: most refusals are only counted, and an attacker's cost nothing then.
+    private let text: @Sendable () -> String
 
     /// The name of ``code``: a text from a short fixed list, fit for a metric's label.
     public var label: String { code.name }
 
-    init(_ code: Code, claim: String? = nil, _ detail: String) {
+    init(_ code: Code, claim: String? = nil, _ detail: @autoclosure @escaping @Sendable () -> String) {
         self.code = code
         self.claim = claim
-        self.detail = Printable.line(detail)
+        text = detail
     }
 }
 

@@ -16,7 +16,8 @@ extension TokenValidator {
         let payload = token.payload
         let trusted = token.trusted
         try checkPurpose(token, &log)
-        let times = Times(payload, now: clock.now(), issuer: trusted.issuer)
+        let (leeway, maximumAge) = (trusted.issuer.leeway, trusted.issuer.maximumAge)
+        let times = Times(payload, now: clock.now(), leeway: leeway, maximumAge: maximumAge)
         let expiry = try log.run(.expiry, seen: { "for another \(Times.span($0 - times.now))" }) {
             () throws(TokenError) in
             try times.checkExpiry()
@@ -30,7 +31,8 @@ extension TokenValidator {
         _ = try log.run(.profile, seen: { "by policy \(trusted.issuer.tokenType)" }) { () throws(TokenError) in
             try Profile.check(payload, trusted.issuer.tokenType)
         }
-        let scopes = try log.run(.scopes, seen: { Self.shown($0, trusted.issuer, payload) }) { () throws(TokenError) in
+        let scopes = try log.run(.scopes, seen: { Self.shown($0, trusted.issuer, payload.json) }) {
+            () throws(TokenError) in
             try trusted.issuer.conventions.scopes.read(payload)
         }
         let identity = try log.run(.subject, seen: { "a \($0.kind)" }) { () throws(TokenError) in
@@ -43,7 +45,7 @@ extension TokenValidator {
         return AccessToken(
             AccessToken.Storage(
                 issuer: trusted,
-                payload: payload,
+                payload: payload.json,
                 expiresAt: expiry,
                 identity: identity,
                 scopes: scopes,
@@ -69,7 +71,7 @@ extension TokenValidator {
             try Binding.check(token.payload)
         }
         _ = try log.run(.audience, seen: { "as the policy demands" }) { () throws(TokenError) in
-            try token.trusted.audience.check(token.payload)
+            try token.trusted.checkAudience(token.payload)
         }
     }
 }

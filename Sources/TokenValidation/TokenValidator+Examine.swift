@@ -4,17 +4,26 @@
 import JOSE
 
 /// A token that was taken apart and whose issuer is known by name. Nothing in it is verified.
-struct OpenedToken {
+///
+/// One object, since the checks hand it on many times.
+final class OpenedToken: Sendable {
     let jws: UnverifiedJWS
-    let payload: JSONValue
+    let payload: Payload
     let trusted: TrustedIssuer
     let algorithm: SignatureAlgorithm
+
+    init(_ parts: SignedParts, _ payload: Payload, _ trusted: TrustedIssuer) {
+        jws = parts.jws
+        self.payload = payload
+        self.trusted = trusted
+        algorithm = parts.algorithm
+    }
 
     var hint: KeyHint {
         KeyHint(
             keyID: jws.header.keyID.map { String(decoding: $0, as: UTF8.self) },
             algorithm: algorithm,
-            issuedAt: payload["iat"].flatMap { NumericDate.seconds($0) }
+            issuedAt: payload.value(.issue).flatMap(NumericDate.seconds)
         )
     }
 }
@@ -78,7 +87,7 @@ extension TokenValidator {
     /// Finds the issuer before anything of it is touched: a token that names an unknown one causes no look-up of keys
     /// (RFC 8725 section 3.8).
     private func identify<Log: CheckLog>(_ parts: SignedParts, _ log: inout Log) throws(TokenError) -> OpenedToken? {
-        let payload = try log.run(.payload, seen: { Report.count($0.count, "claim") }) { () throws(TokenError) in
+        let payload = try log.run(.payload, seen: { Report.count($0.json.count, "claim") }) { () throws(TokenError) in
             try Form.claims(parts.jws.payload)
         }
         guard let payload else { return nil }
@@ -86,7 +95,7 @@ extension TokenValidator {
             try issuer(of: payload)
         }
         guard let trusted else { return nil }
-        return OpenedToken(jws: parts.jws, payload: payload, trusted: trusted, algorithm: parts.algorithm)
+        return OpenedToken(parts, payload, trusted)
     }
 
     /// Signature first, then claims: a forged token's claims are not worth a word (RFC 8725 section 3.3).

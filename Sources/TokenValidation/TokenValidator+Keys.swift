@@ -30,15 +30,19 @@ enum KeyLookup {
 
 extension TokenValidator {
     /// The configured issuer that `iss` is, byte for byte (RFC 9068 section 4).
-    func issuer(of payload: JSONValue) throws(TokenError) -> TrustedIssuer {
-        guard let iss = payload["iss"] else {
+    func issuer(of payload: Payload) throws(TokenError) -> TrustedIssuer {
+        guard let iss = payload[.issuer] else {
             throw TokenError(.unknownIssuer, claim: "iss", "it has no iss")
         }
-        guard let trusted = issuers.first(where: { iss.utf8Equals($0.issuer.identifier) }) else {
-            let shown = iss.stringValue.map { "\"\(Printable.text($0))\"" } ?? "no text"
-            throw TokenError(.unknownIssuer, claim: "iss", "iss, \(shown), is not a configured issuer\(nearMiss(iss))")
+        guard let trusted = issuers.first(where: { $0.isNamed(at: iss, in: payload.json) }) else {
+            throw TokenError(.unknownIssuer, claim: "iss", strange(payload.json.value(at: iss)))
         }
         return trusted
+    }
+
+    private func strange(_ iss: JSONValue) -> String {
+        let shown = iss.stringValue.map { "\"\(Printable.text($0))\"" } ?? "no text"
+        return "iss, \(shown), is not a configured issuer\(nearMiss(iss))"
     }
 
     /// The commonest mistake, said where operators look first.
@@ -52,13 +56,13 @@ extension TokenValidator {
     func checkAlgorithm(_ token: OpenedToken) throws(TokenError) {
         let isAllowed = token.trusted.issuer.algorithms.contains(token.algorithm)
         if !isAllowed {  // check: algorithm-allowed
-            let list = token.trusted.issuer.algorithms.map(\.name).joined(separator: ", ")
-            throw TokenError(
-                .algorithmNotAllowed,
-                claim: "alg",
-                "alg \"\(token.algorithm.name)\" is not among the issuer's: \(list)"
-            )
+            let (algorithm, trusted) = (token.algorithm, token.trusted)
+            throw TokenError(.algorithmNotAllowed, claim: "alg", Self.unlisted(algorithm, trusted.issuer.algorithms))
         }
+    }
+
+    private static func unlisted(_ algorithm: SignatureAlgorithm, _ allowed: [SignatureAlgorithm]) -> String {
+        "alg \"\(algorithm.name)\" is not among the issuer's: \(allowed.map(\.name).joined(separator: ", "))"
     }
 
     func key(_ selection: KeySelection, _ token: OpenedToken) throws(TokenError) -> JSONWebKey {

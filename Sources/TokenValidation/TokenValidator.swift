@@ -92,10 +92,18 @@ final class TrustedIssuer: Sendable {
     let issuer: Issuer
     let audience: AudiencePolicy
 
+    /// The identifier's bytes.
+    private let name: [UInt8]
+
+    /// What `aud` has to name one of, or in the policy of clients nothing.
+    private let audiences: [[UInt8]]
+
     /// An issuer for tokens that no validator judges.
     init(unchecked issuer: Issuer) {
         self.issuer = issuer
         audience = .identifiers([])
+        name = Array(issuer.identifier.utf8)
+        audiences = []
     }
 
     init(_ issuer: Issuer, audience: AudiencePolicy) throws(ConfigurationError) {
@@ -110,6 +118,25 @@ final class TrustedIssuer: Sendable {
         }
         self.issuer = issuer
         self.audience = audience
+        name = Array(issuer.identifier.utf8)
+        audiences =
+            switch audience.rule {
+            case .resource(let resource): [Array(resource.canonical.utf8)]
+            case .identifiers(let names): names.map { Array($0.utf8) }
+            case .clients: []
+            }
+    }
+
+    /// Whether a text at a place is this issuer's name, byte for byte.
+    func isNamed(at place: JSONPlace, in json: JSONValue) -> Bool {
+        let name = name
+        return json.isString(at: place, name.span)
+    }
+
+    /// Whether a text at a place is one of the audiences of the policy, byte for byte.
+    func isAudience(_ place: JSONPlace, in json: JSONValue) -> Bool {
+        for audience in audiences where json.isString(at: place, audience.span) { return true }
+        return false
     }
 
     /// Whether this is the issuer of that name, byte for byte.

@@ -3,28 +3,29 @@
 
 import JOSE
 
-extension AudiencePolicy {
+extension TrustedIssuer {
     /// Refuses a token that does not show by this policy that it is for this server (RFC 7519 section 4.1.3).
-    func check(_ payload: JSONValue) throws(TokenError) {
-        switch rule {
+    func checkAudience(_ payload: Payload) throws(TokenError) {
+        let json = payload.json
+        switch audience.rule {
         case .resource(let resource):
-            let audience = try Self.audience(payload)
+            let found = try Self.audience(payload)
             // Most tokens have the canonical form; only if this one does not is each value taken apart.
             let isNamed =
-                audience.hasElement { $0.utf8Equals(resource.canonical) }
-                || audience.hasElement { $0.utf8.map(resource.matches) ?? false }
+                json.hasElement(at: found) { isAudience($0, in: json) }
+                || json.hasElement(at: found) { json.value(at: $0).utf8.map(resource.matches) ?? false }
             if !isNamed {  // check: audience-resource
-                throw Self.foreign(audience, expected: resource.canonical)
+                throw Self.foreign(json.value(at: found), expected: resource.canonical)
             }
         case .identifiers(let names):
-            let audience = try Self.audience(payload)
-            let isNamed = audience.hasElement { value in names.contains(where: value.utf8Equals) }
+            let found = try Self.audience(payload)
+            let isNamed = json.hasElement(at: found) { isAudience($0, in: json) }
             if !isNamed {  // check: audience-identifiers
-                throw Self.foreign(audience, expected: names.joined(separator: "\", \""))
+                throw Self.foreign(json.value(at: found), expected: names.joined(separator: "\", \""))
             }
         case .clients(let names, let claim, let required, let value):
             try Self.checkClient(payload, names, claim)
-            let isRightUse = required.value(in: payload)?.utf8Equals(value) ?? false
+            let isRightUse = payload.value(at: required)?.utf8Equals(value) ?? false
             if !isRightUse {  // check: audience-client-claim
                 throw TokenError(
                     .wrongAudience,
@@ -35,12 +36,12 @@ extension AudiencePolicy {
         }
     }
 
-    private static func checkClient(_ payload: JSONValue, _ names: [String], _ claim: ClaimPath) throws(TokenError) {
-        let hasAudience = payload.has("aud")
+    private static func checkClient(_ payload: Payload, _ names: [String], _ claim: ClaimPath) throws(TokenError) {
+        let hasAudience = payload.has(.audience)
         if hasAudience {  // check: audience-beside-client
             throw TokenError(.wrongAudience, claim: "aud", "it has an aud, and the policy is for tokens without one")
         }
-        let client = claim.value(in: payload)
+        let client = payload.value(at: claim)
         let isListed = client.map { client in names.contains(where: client.utf8Equals) } ?? false
         if !isListed {  // check: audience-client
             let shown = client?.stringValue.map { "\"\(Printable.text($0, limit: 100))\"" } ?? "no text"
@@ -49,19 +50,21 @@ extension AudiencePolicy {
     }
 
     /// `aud`: a text, or an array of texts and nothing else.
-    private static func audience(_ payload: JSONValue) throws(TokenError) -> JSONValue {
-        guard let aud = payload["aud"] else {
+    private static func audience(_ payload: Payload) throws(TokenError) -> JSONPlace {
+        let json = payload.json
+        guard let aud = payload[.audience] else {
             throw TokenError(.wrongAudience, claim: "aud", "it has no aud")
         }
-        let isTooLong = aud.count > Limits.audiences
+        let count = json.count(at: aud)
+        let isTooLong = count > Limits.audiences
         if isTooLong {  // check: audience-count
             throw TokenError(
                 .tooManyValues,
                 claim: "aud",
-                "\(aud.count) audiences; at most \(Limits.audiences) are read"
+                "\(count) audiences; at most \(Limits.audiences) are read"
             )
         }
-        let isWellFormed = !aud.hasElement { $0.kind != .string }
+        let isWellFormed = !json.hasElement(at: aud) { !json.isString(at: $0) }
         if !isWellFormed {  // check: audience-form
             throw TokenError(.malformedClaim, claim: "aud", "aud is neither a text nor an array of texts")
         }

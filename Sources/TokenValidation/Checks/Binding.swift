@@ -8,8 +8,8 @@ enum Binding {
     /// Refuses a token that only the holder of a key may use: whether the caller holds it is not checked here, and a
     /// binding that is ignored is none. Any value counts, also null and an object without members (RFC 7800 section 3
     /// lets a recipient ignore what it does not understand; we do not).
-    static func check(_ payload: JSONValue) throws(TokenError) {
-        let isBound = payload.has("cnf")
+    static func check(_ payload: Payload) throws(TokenError) {
+        let isBound = payload.has(.confirmation)
         if isBound {  // check: confirmation
             throw TokenError(
                 .senderConstrained,
@@ -20,20 +20,21 @@ enum Binding {
     }
 
     /// RFC 8693 section 4.1: actors within actors tell who acted before; they decide nothing, but may not be endless.
-    static func checkActors(_ payload: JSONValue) throws(TokenError) -> Int {
+    static func checkActors(_ payload: Payload) throws(TokenError) -> Int {
         var depth = 0
-        var value = payload
-        while let actor = value["act"] {
+        var next = payload.value(.actor)
+        while let actor = next {
             depth += 1
             let isObject = actor.kind == .object
             if !isObject {  // check: actor-form
                 throw TokenError(.malformedClaim, claim: "act", "act is not an object")
             }
-            value = actor
+            next = actor["act"]
         }
-        if depth > Limits.actors {  // check: actor-depth
-            throw TokenError(.tooManyValues, claim: "act", "\(depth) actors; at most \(Limits.actors) are read")
+        let count = depth
+        if count > Limits.actors {  // check: actor-depth
+            throw TokenError(.tooManyValues, claim: "act", "\(count) actors; at most \(Limits.actors) are read")
         }
-        return depth
+        return count
     }
 }

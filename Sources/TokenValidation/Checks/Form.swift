@@ -30,18 +30,18 @@ enum Form {
     }
 
     /// The claims (RFC 7519 section 7.2, step 10).
-    static func claims(_ payload: [UInt8]) throws(TokenError) -> JSONValue {
-        let json: JSONValue
+    static func claims(_ payload: [UInt8]) throws(TokenError) -> Payload {
+        let claims: Payload
         do {
-            json = try JSONValue(parsing: payload, limits: .token)
+            claims = try Payload(parsing: payload)
         } catch {
             throw TokenError(.malformed, "the payload is not strict JSON: \(error)")
         }
-        let isObject = json.kind == .object
+        let isObject = claims.json.kind == .object
         if !isObject {  // check: payload-object
             throw TokenError(.malformed, "the payload is not a JSON object")
         }
-        return json
+        return claims
     }
 
     private static func code(_ code: JWSError.Code) -> TokenError.Code {

@@ -7,21 +7,21 @@ import JOSE
 ///
 /// All comparisons are written so that a clock that reads "not a number" refuses.
 struct Times {
-    let payload: JSONValue
+    let payload: Payload
     let now: Double
     let leeway: Double
     let maximumAge: Int?
 
-    init(_ payload: JSONValue, now: Double, issuer: Issuer) {
+    init(_ payload: Payload, now: Double, leeway: Int, maximumAge: Int?) {
         self.payload = payload
         self.now = now
-        leeway = Double(issuer.leeway)
-        maximumAge = issuer.maximumAge
+        self.leeway = Double(leeway)
+        self.maximumAge = maximumAge
     }
 
     /// Refuses on or after `exp`, and without one.
     func checkExpiry() throws(TokenError) -> Double {
-        guard let expiry = try NumericDate.claim("exp", in: payload) else {
+        guard let expiry = try NumericDate.claim(.expiry, in: payload) else {
             throw TokenError(.missingClaim, claim: "exp", "it has no exp; tokens that never expire are not accepted")
         }
         let isAlive = now < expiry + leeway
@@ -33,7 +33,7 @@ struct Times {
 
     /// Refuses before `nbf`.
     func checkStart() throws(TokenError) -> Double? {
-        guard let start = try NumericDate.claim("nbf", in: payload) else { return nil }
+        guard let start = try NumericDate.claim(.start, in: payload) else { return nil }
         let hasBegun = now >= start - leeway
         if !hasBegun {  // check: not-yet-valid
             throw TokenError(.notYetValid, claim: "nbf", "valid in \(Self.span(start - now))")
@@ -43,7 +43,7 @@ struct Times {
 
     /// Refuses what was issued in the future or, with a limit, too long ago.
     func checkIssue() throws(TokenError) -> Double? {
-        guard let issued = try NumericDate.claim("iat", in: payload) else {
+        guard let issued = try NumericDate.claim(.issue, in: payload) else {
             if maximumAge != nil {  // check: issue-time-required
                 throw TokenError(.missingClaim, claim: "iat", "it has no iat, and the issuer has a maximum age")
             }

@@ -5,15 +5,9 @@ import JOSE
 
 /// Tells access tokens from the other tokens that an issuer signs with the same keys (RFC 8725 sections 3.11 and 3.12).
 struct TokenKind {
-    let payload: JSONValue
+    let header: JOSEHeader
+    let payload: Payload
     let trusted: TrustedIssuer
-    private let headerType: ArraySlice<UInt8>?
-
-    init(header: JOSEHeader, payload: JSONValue, trusted: TrustedIssuer) {
-        self.payload = payload
-        self.trusted = trusted
-        headerType = header.json["typ"]?.utf8Slice
-    }
 
     /// By the issuer's policy.
     func check() throws(TokenError) {
@@ -35,29 +29,37 @@ struct TokenKind {
 
     /// RFC 9068 section 4.
     private func checkProfileType() throws(TokenError) {
-        let isProfile = hasType("at+jwt")
+        let isProfile = header.typeName == .accessToken
         if !isProfile {  // check: typ-rfc9068
-            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(headerType)), not \"at+jwt\"")
+            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(header.type)), not \"at+jwt\"")
         }
     }
 
     private func checkLeniently(allowingNonce allowsNonce: Bool) throws(TokenError) {
-        let isUsual = headerType == nil || hasType("at+jwt") || hasType("jwt")
+        let isUsual = header.typeName != .other
         if !isUsual {  // check: typ-lenient
-            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(headerType)), not an access token's")
+            throw TokenError(
+                .notAnAccessToken,
+                claim: "typ",
+                "typ is \(Self.shown(header.type)), not an access token's"
+            )
         }
-        let isOtherUse = payload["token_use"].map { !$0.utf8Equals("access") } ?? false
+        let isOtherUse = payload.value(.tokenUse).map { !$0.utf8Equals("access") } ?? false
         if isOtherUse {  // check: token-use
             throw TokenError(.notAnAccessToken, claim: "token_use", "token_use is not \"access\"")
         }
-        let type = payload["typ"]?.utf8Slice
+        let type = payload.value(.type)?.utf8Slice
         let isOtherType = type.map { Self.isOne($0, of: ["id", "refresh", "logout"]) } ?? false
         if isOtherType {  // check: payload-typ
-            throw TokenError(.notAnAccessToken, claim: "typ", "the payload's typ is \(Self.shown(type))")
+            throw TokenError(
+                .notAnAccessToken,
+                claim: "typ",
+                "the payload's typ is \(Self.shown(type.map { String(decoding: $0, as: UTF8.self) }))"
+            )
         }
         let isBearer = type.map { Self.isOne($0, of: ["bearer"]) } ?? false
         let marks = allowsNonce ? Self.marksButNonce : Self.marks
-        let mark = isBearer ? nil : marks.first { payload.has($0) }
+        let mark = isBearer ? nil : payload.first(of: marks)?.name
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
@@ -68,13 +70,9 @@ struct TokenKind {
     }
 
     /// Claims of ID tokens, of logout and event tokens, and of DPoP proofs.
-    private static let marks = ["nonce"] + marksButNonce
+    private static let marks: KnownClaims = [.nonce, .accessTokenHash, .codeHash, .stateHash, .events, .method]
 
-    private static let marksButNonce = ["at_hash", "c_hash", "s_hash", "events", "htm"]
-
-    private func hasType(_ subtype: String) -> Bool {
-        headerType.map { MediaTypeName.matches($0, subtype) } ?? false
-    }
+    private static let marksButNonce: KnownClaims = [.accessTokenHash, .codeHash, .stateHash, .events, .method]
 
     /// Whether a text is one of some lower-case words, whatever its case.
     private static func isOne(_ text: ArraySlice<UInt8>, of words: [String]) -> Bool {
@@ -84,14 +82,18 @@ struct TokenKind {
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
     private var isForItsClientOnly: Bool {
-        guard let aud = payload["aud"], aud.kind == .string || aud.count > 0 else { return false }
-        let (client, party) = (payload["client_id"], payload["azp"])
-        let isOnlyClient = !aud.hasElement { !$0.isSameString(as: client) && !$0.isSameString(as: party) }
-        guard isOnlyClient, case .identifiers(let names) = trusted.audience.rule else { return isOnlyClient }
-        return !aud.hasElement { value in names.contains(where: value.utf8Equals) }
+        let json = payload.json
+        guard let aud = payload[.audience], json.isString(at: aud) || json.count(at: aud) > 0 else { return false }
+        let (client, party) = (payload[.clientID], payload[.authorizedParty])
+        let isOnlyClient =
+            !json.hasElement(at: aud) {
+                !json.isSameString(at: $0, as: client) && !json.isSameString(at: $0, as: party)
+            }
+        guard isOnlyClient, case .identifiers = trusted.audience.rule else { return isOnlyClient }
+        return !json.hasElement(at: aud) { trusted.isAudience($0, in: json) }
     }
 
-    private static func shown(_ text: ArraySlice<UInt8>?) -> String {
-        text.map { "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 40))\"" } ?? "absent"
+    private static func shown(_ text: String?) -> String {
+        text.map { "\"\(Printable.text($0, limit: 40))\"" } ?? "absent"
     }
 }

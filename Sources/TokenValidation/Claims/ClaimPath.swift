@@ -12,16 +12,20 @@ public struct ClaimPath: Sendable, ExpressibleByStringLiteral, ExpressibleByArra
     /// The names, outermost first.
     public let names: [String]
 
+    /// The claim that this is, if it is one that every token is searched for.
+    let known: KnownClaim?
+
     /// A path through these names, outermost first.
     public init(_ names: [String]) {
         self.names = names
+        known = names.count == 1 ? names.first.flatMap(KnownClaim.init) : nil
     }
 
     /// A path as a text; see the type's description.
     public init(_ text: String) {
         let bytes = Array(text.utf8)
         let isURL = bytes.indices.contains { bytes[$0...].starts(with: "://".utf8) }
-        names = isURL ? [text] : Self.parts(bytes)
+        self.init(isURL ? [text] : Self.parts(bytes))
     }
 
     /// A path as a text; see the type's description.

@@ -7,7 +7,7 @@ import JOSE
 struct Hints {
     let bytes: [UInt8]
     let parts: SignedParts?
-    let payload: JSONValue?
+    private let claims: Payload?
     let trusted: TrustedIssuer?
     let issuers: [TrustedIssuer]
     let now: Double
@@ -15,11 +15,13 @@ struct Hints {
     init(_ bytes: [UInt8], validator: TokenValidator) {
         self.bytes = bytes
         parts = try? Form.open(bytes)
-        payload = parts.flatMap { try? Form.claims($0.jws.payload) }
-        trusted = payload.flatMap { try? validator.issuer(of: $0) }
+        claims = parts.flatMap { try? Form.claims($0.jws.payload) }
+        trusted = claims.flatMap { try? validator.issuer(of: $0) }
         issuers = validator.issuers
         now = validator.clock.now()
     }
+
+    var payload: JSONValue? { claims?.json }
 
     func hint(for error: TokenError) -> String? {
         switch error.code {
@@ -127,7 +129,7 @@ extension Hints {
         trusted?.issuer.tokenType.marks
             .first { mark in
                 let isMeant = mark.paths.first?.description.utf8.elementsEqual((error.claim ?? "").utf8) ?? false
-                return isMeant && !(payload.map(mark.isMet) ?? true)
+                return isMeant && !(claims.map(mark.isMet) ?? true)
             }
     }
 

@@ -89,9 +89,9 @@ extension TokenTypePolicy.Mark: CustomStringConvertible {
         return value.map { "\(names) \"\($0)\"" } ?? names
     }
 
-    func isMet(by payload: JSONValue) -> Bool {
+    func isMet(by payload: Payload) -> Bool {
         paths.contains { path in
-            guard let found = path.value(in: payload) else { return false }
+            guard let found = payload.value(at: path) else { return false }
             if let value { return found.utf8Equals(value) }
             return found.utf8.map { !$0.isEmpty } ?? (found.kind == .array && found.count > 0)
         }

@@ -6,10 +6,10 @@ import JOSE
 extension ScopeReader {
     /// The scopes of a token. A claim of another type grants nothing; an octet that no scope may have refuses the token
     /// (RFC 6749 section 3.3).
-    func read(_ payload: JSONValue) throws(TokenError) -> ScopeSet {
+    func read(_ payload: Payload) throws(TokenError) -> ScopeSet {
         var names: [String] = []
         for (number, path) in paths.enumerated() {
-            guard let value = path.value(in: payload) else { continue }
+            guard let value = payload.value(at: path) else { continue }
             let isTextOnly = mode == .standard && number == 0
             try Self.append(value, at: path, arrays: !isTextOnly, to: &names)
             if mode != .union { break }
@@ -80,10 +80,14 @@ extension ScopeReader {
         throws(TokenError)
     {
         names.reserveCapacity(8)
-        var start = text.startIndex
-        while start < text.endIndex {
-            let end = text[start...].firstIndex(of: 0x20) ?? text.endIndex
-            if start < end { try append(name: text[start..<end], at: path, to: &names) }
+        let octets = text.span
+        var start = 0
+        while start < octets.count {
+            var end = start
+            while end < octets.count && octets[end] != 0x20 { end += 1 }
+            if start < end {
+                try append(name: text[text.startIndex + start..<text.startIndex + end], at: path, to: &names)
+            }
             start = end + 1
         }
     }

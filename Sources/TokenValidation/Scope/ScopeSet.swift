@@ -138,11 +138,19 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
         // Names are ASCII here, so comparing them is exact. Most tokens hold a handful, for which a set costs more.
         guard names.count > 1 else { return names }
         if names.count <= 8 {
-            let isRepeated = names.indices.dropFirst().contains { names[..<$0].contains(names[$0]) }
-            guard isRepeated else { return names }
+            guard hasRepeated(names) else { return names }
         }
         var seen = Set<String>(minimumCapacity: names.count)
         return names.filter { seen.insert($0).inserted }
+    }
+
+    private static func hasRepeated(_ names: [String]) -> Bool {
+        for index in names.indices {
+            for earlier in 0..<index where names[earlier].utf8.count == names[index].utf8.count {
+                if names[earlier] == names[index] { return true }
+            }
+        }
+        return false
     }
 }
 

@@ -22,18 +22,24 @@ public struct AccessToken: Sendable {
     public var issuer: String { storage.issuer.issuer.identifier }
 
     /// `sub`; nil for a machine's token without one. For a key, use ``stableSubject`` together with ``issuer``.
-    public var subject: String? { storage.identity.subject?.stringValue }
+    public var subject: String? { text(storage.identity.subject) }
 
     /// Who the user is over time, within the issuer.
     public var stableSubject: StableSubject { storage.identity.stable(storage.payload, storage.conventions) }
 
     /// The client that the token was issued to.
-    public var clientID: String? { storage.identity.client?.stringValue }
+    public var clientID: String? { text(storage.identity.client) }
 
     /// Whether the token is a client's own, without a user: it names no subject, or the client as subject (RFC 9068
     /// section 5).
     public var isClientOnly: Bool {
-        storage.identity.kind == .client || storage.identity.subject?.isSameString(as: storage.identity.client) ?? false
+        let identity = storage.identity
+        guard identity.kind == .subject, let subject = identity.subject else { return identity.kind == .client }
+        return storage.payload.isSameString(at: subject, as: identity.client)
+    }
+
+    private func text(_ place: JSONPlace?) -> String? {
+        place.flatMap { storage.payload.value(at: $0).stringValue }
     }
 
     /// `aud`, in the token's order.

@@ -3,29 +3,29 @@
 
 import JOSE
 
-/// Who a token speaks for. These are views into its payload: texts are made of them when somebody asks.
+/// Who a token speaks for. These are places in its payload: texts are made of them when somebody asks.
 struct Identity {
     /// `sub`, unless absent or empty.
-    let subject: JSONValue?
-    let client: JSONValue?
+    let subject: JSONPlace?
+    let client: JSONPlace?
     let kind: StableSubject.Kind
 
     /// Reads the identity by an issuer's conventions.
-    static func read(_ payload: JSONValue, _ conventions: ClaimConventions) throws(TokenError) -> Identity {
+    static func read(_ payload: Payload, _ conventions: ClaimConventions) throws(TokenError) -> Identity {
         let subject = try text(at: sub, in: payload)
         let client = try client(payload, conventions)
         if try hasParts(conventions.subject, in: payload) {
             return Identity(subject: subject, client: client, kind: .subject)
         }
         // RFC 9068 section 2.2: without a user, sub is what the issuer calls the client.
-        let isOwnSubject = subject.map { $0.isSameString(as: client) } ?? true
-        let hasLogin = loginTraces.contains { payload.has($0) } || !isOwnSubject
+        let isOwnSubject = subject.map { payload.json.isSameString(at: $0, as: client) } ?? true
+        let hasLogin = payload.first(of: loginTraces) != nil || !isOwnSubject
         guard client != nil, !hasLogin else {
-            let names = conventions.subject.paths.map(\.description).joined(separator: ", ")
+            let paths = conventions.subject.paths
             throw TokenError(
                 .subjectMissing,
-                claim: conventions.subject.paths.first?.description,
-                "\(Printable.text(names)) missing, and the token is not clearly a machine's with a client id"
+                claim: paths.first?.description,
+                "\(Printable.text(paths.map(\.description).joined(separator: ", "))) missing, and the token is not clearly a machine's with a client id"
             )
         }
         return Identity(subject: subject, client: client, kind: .client)
@@ -36,7 +36,7 @@ struct Identity {
         let values =
             switch kind {
             case .subject: conventions.subject.paths.map { $0.value(in: payload) }
-            case .client: [client]
+            case .client: [client.map(payload.value)]
             }
         return StableSubject(kind: kind, parts: values.map { $0?.utf8 ?? [] })
     }
@@ -44,12 +44,12 @@ struct Identity {
     private static let sub: ClaimPath = "sub"
 
     /// Claims that only tokens of people have.
-    private static let loginTraces = [
-        "auth_time", "acr", "amr", "sid", "username", "preferred_username", "email",
+    private static let loginTraces: KnownClaims = [
+        .loginTime, .loginContext, .loginMethods, .sessionID, .username, .preferredUsername, .email,
     ]
 
     /// Whether there are values at all paths of the rule.
-    private static func hasParts(_ rule: SubjectRule, in payload: JSONValue) throws(TokenError) -> Bool {
+    private static func hasParts(_ rule: SubjectRule, in payload: Payload) throws(TokenError) -> Bool {
         for path in rule.paths {
             guard try text(at: path, in: payload) != nil else { return false }
         }
@@ -57,23 +57,24 @@ struct Identity {
     }
 
     /// The first path that has a text.
-    private static func client(_ payload: JSONValue, _ conventions: ClaimConventions) throws(TokenError) -> JSONValue? {
-        for path in conventions.client where path.value(in: payload)?.kind == .string {
+    private static func client(_ payload: Payload, _ conventions: ClaimConventions) throws(TokenError) -> JSONPlace? {
+        for path in conventions.client {
+            guard let place = payload.place(at: path), payload.json.isString(at: place) else { continue }
             if let text = try text(at: path, in: payload) { return text }
         }
         return nil
     }
 
     /// A text that identifies somebody: nil if absent or empty, refused if it is no text or has control characters.
-    private static func text(at path: ClaimPath, in payload: JSONValue) throws(TokenError) -> JSONValue? {
-        guard let value = path.value(in: payload) else { return nil }
-        guard let text = value.utf8Slice else {
+    private static func text(at path: ClaimPath, in payload: Payload) throws(TokenError) -> JSONPlace? {
+        guard let place = payload.place(at: path) else { return nil }
+        guard payload.json.isString(at: place) else {
             throw TokenError(.malformedClaim, claim: path.description, "\(path) is not a text")
         }
-        let hasControls = text.contains(where: Limits.isControl)
+        let hasControls = payload.json.hasControlCharacters(at: place)
         if hasControls {  // check: identity-control-characters
             throw TokenError(.malformedClaim, claim: path.description, "\(path) has control characters")
         }
-        return text.isEmpty ? nil : value
+        return payload.json.isEmptyString(at: place) ? nil : place
     }
 }
