@@ -21,12 +21,17 @@ extension Span<UInt8> {
         let (pattern, low) = (UInt64(byte) &* ones, ~tops)
         var index = 0
         while count - index >= 8 {
-            let difference = word(at: index) ^ pattern
             // Most words have none, and that is seen at less cost than where one is.
-            guard (difference &- ones) & ~difference & tops != 0 else {
-                index += 8
-                continue
+            while count - index >= 32 {
+                let (one, two) = (word(at: index) ^ pattern, word(at: index + 8) ^ pattern)
+                let (three, four) = (word(at: index + 16) ^ pattern, word(at: index + 24) ^ pattern)
+                let found =
+                    (one &- ones) & ~one | (two &- ones) & ~two | (three &- ones) & ~three | (four &- ones) & ~four
+                guard found & tops == 0 else { break }
+                index += 32
             }
+            guard count - index >= 8 else { break }
+            let difference = word(at: index) ^ pattern
             // The top bit of each byte that does not differ, and no other.
             var found = ~(((difference & low) &+ low) | difference | low)
             while found != 0 {

@@ -18,6 +18,9 @@ package struct UnverifiedJWS: Sendable {
     /// What the signature is over: the bytes that arrived, never a re-encoding.
     package var signingInput: ArraySlice<UInt8> { bytes[..<lastDot] }
 
+    /// A small number that says nothing of the token, by which copies of what threads share are chosen.
+    package var stripe: Int { HeaderMemo.part(of: bytes) }
+
     /// The first part of the text.
     var encodedHeader: ArraySlice<UInt8> { bytes[..<firstDot] }
 
@@ -50,15 +53,19 @@ package struct UnverifiedJWS: Sendable {
         }
         let encodedHeader = bytes[..<first]
         let part = HeaderMemo.part(of: bytes)
-        if let known = memo?.header(encodedHeader, in: part) {
+        let known = memo?.header(encodedHeader, in: part)
+        let header: JOSEHeader
+        if let known {
             header = known
-            memoPart = nil
         } else {
             header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
-            memoPart = memo == nil ? nil : part
         }
-        payload = try Self.decode(bytes[first..<last].dropFirst(), "payload")
-        signature = try Self.decode(bytes[last...].dropFirst(), "signature")
+        let payload = try Self.decode(bytes[(first + 1)..<last], "payload")
+        let signature = try Self.decode(bytes[(last + 1)...], "signature")
+        memoPart = memo == nil || known != nil ? nil : part
+        self.header = header
+        self.payload = payload
+        self.signature = signature
         self.bytes = bytes
         (firstDot, lastDot) = (first, last)
     }

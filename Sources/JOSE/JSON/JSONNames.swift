@@ -40,7 +40,8 @@ package struct JSONNames: Sendable {
         var slot = Self.slot(of: mark)
         while slots[slot] != Self.free {
             let number = Int(slots[slot])
-            if marks[number] == mark && Self.isSame(names[number], name) { return number }
+            // Up to three bytes stand in the mark itself.
+            if marks[number] == mark && (name.count <= 3 || Self.isSame(names[number], name)) { return number }
             slot = (slot + 1) & 0xFF
         }
         return nil

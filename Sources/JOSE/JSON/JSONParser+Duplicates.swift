@@ -11,33 +11,26 @@ extension JSONParser {
         guard count > 1 else {
             return nil
         }
-        if count > pairwiseLimit || hasEscapedName(object, nodes) {
-            return repeatedNameByHash(object, nodes, text)
-        }
+        guard count <= pairwiseLimit else { return repeatedNameByHash(object, nodes, text) }
         return repeatedNameByPairs(object, nodes, text)
     }
 
     /// With this many names, comparing all pairs costs less than hashing each and cannot be made expensive.
     private static let pairwiseLimit = 16
 
-    private static func hasEscapedName(_ object: Int, _ nodes: Span<JSONNode>) -> Bool {
-        var name = object + 1
-        for _ in 0..<nodes[object].count {
-            if nodes[name].flag {
-                return true
-            }
-            name = Int(nodes[name + 1].next)
-        }
-        return false
-    }
-
     private static func repeatedNameByPairs(_ object: Int, _ nodes: Span<JSONNode>, _ text: Span<UInt8>) -> Int? {
         var names = InlineArray<16, UInt32>(repeating: 0)
         var marks = InlineArray<16, UInt32>(repeating: 0)
+        var seen: UInt64 = 0
         var later = object + 1
         for laterNumber in 0..<nodes[object].count {
+            if nodes[later].flag { return repeatedNameByHash(object, nodes, text) }
             let mark = nodes[later].next
-            for earlier in 0..<laterNumber where marks[earlier] == mark {
+            // Most names are the first with their bit, and are compared with none.
+            let bit: UInt64 = 1 << UInt64((mark &* 0x9E37_79B1) >> 26)
+            let candidates = seen & bit == 0 ? 0 : laterNumber
+            seen |= bit
+            for earlier in 0..<candidates where marks[earlier] == mark {
                 let range = nodes[later].range
                 if equal(nodes[Int(names[earlier])].range, range, text) { return range.lowerBound - 1 }
             }

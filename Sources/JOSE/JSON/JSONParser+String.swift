@@ -3,8 +3,19 @@
 
 extension JSONParser {
     /// The place of a string's closing quotation mark; `start` is after the opening one.
+    @inline(__always)
     static func endOfString(_ text: Span<UInt8>, _ start: Int, _ hasEscapes: inout Bool) throws(JSONError) -> Int {
-        var index = PlainText.end(text, from: start)
+        let end = PlainText.end(text, from: start)
+        return byte(text, end) == UInt8(ascii: "\"") ? end : try endOfOtherString(text, end, &hasEscapes)
+    }
+
+    /// The same for a string with other than plain text; `start` is at the first byte of that.
+    private static func endOfOtherString(
+        _ text: Span<UInt8>,
+        _ start: Int,
+        _ hasEscapes: inout Bool
+    ) throws(JSONError) -> Int {
+        var index = start
         while true {
             let byte = Self.byte(text, index)
             if byte == UInt8(ascii: "\"") { return index }

@@ -89,6 +89,7 @@ struct JSONParser {
     }
 
     /// After a value: closes what ends here and moves to the next value. Nil at the end of the text's only value.
+    @inline(__always)
     private mutating func moveToNextValue(
         _ text: Span<UInt8>,
         _ start: Int,
@@ -165,6 +166,7 @@ struct JSONParser {
     }
 
     /// Reads a string; `start` is at its opening quotation mark.
+    @inline(__always)
     private mutating func readString(
         _ text: Span<UInt8>,
         _ start: Int,
@@ -189,6 +191,7 @@ struct JSONParser {
         return end
     }
 
+    @inline(__always)
     private mutating func append(
         _ kind: JSONKind,
         _ range: Range<Int>,

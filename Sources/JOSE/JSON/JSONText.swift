@@ -14,7 +14,11 @@ final class JSONText: Sendable {
     init(bytes: [UInt8], nodes: [JSONNode], names: JSONNames?) {
         self.bytes = bytes
         self.nodes = nodes
-        known = names.map { JSONMembers(nodes.span, bytes.span, $0) } ?? JSONMembers()
+        if let names {
+            known = JSONMembers(nodes.span, bytes.span, names)
+        } else {
+            known = JSONMembers()
+        }
     }
 
     /// The node of the value of this name; nil if there is none, or if the node is not an object's.

@@ -5,6 +5,7 @@
 /// quotation mark and the backslash. Most of a text is that, so it is passed eight bytes a step.
 enum PlainText {
     /// The first place from `start` on that holds another byte, or the end of the text.
+    @inline(__always)
     static func end(_ text: Span<UInt8>, from start: Int) -> Int {
         var index = start
         while text.count - index >= 8 {
@@ -12,6 +13,12 @@ enum PlainText {
             guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
             index += 8
         }
+        return endByBytes(text, from: index)
+    }
+
+    /// The same at the end of a text, where there are no eight bytes.
+    private static func endByBytes(_ text: Span<UInt8>, from start: Int) -> Int {
+        var index = start
         while index < text.count && isPlain(text[index]) { index += 1 }
         return index
     }
@@ -42,6 +49,7 @@ enum PlainText {
     /// The top bit of the lowest byte that is not plain is set, and no bit below it; all are clear if every byte is plain.
     ///
     /// A subtraction borrows from the next byte only where its own bit gets set, so what is above the lowest bit may be wrong.
+    @inline(__always)
     private static func others(in word: UInt64) -> UInt64 {
         let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
         func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
