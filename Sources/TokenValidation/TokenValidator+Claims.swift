@@ -31,9 +31,11 @@ extension TokenValidator {
         _ = try log.run(.profile, seen: { "by policy \(trusted.issuer.tokenType)" }) { () throws(TokenError) in
             try Profile.check(payload, trusted.issuer.tokenType)
         }
+        let knownScopes = trusted.knownScopes(token)
         let scopes = try log.run(.scopes, seen: { Self.shown($0, trusted.issuer, payload.json) }) {
             () throws(TokenError) in
-            try trusted.issuer.conventions.scopes.read(payload)
+            if let knownScopes { return knownScopes }
+            return try trusted.issuer.conventions.scopes.read(payload)
         }
         let identity = try log.run(.subject, seen: { "a \($0.kind)" }) { () throws(TokenError) in
             try Identity.read(payload, trusted.issuer.conventions)
@@ -42,6 +44,7 @@ extension TokenValidator {
             try Binding.checkActors(payload)
         }
         guard let expiry, let scopes, let identity, log.failure == nil else { return nil }
+        if keySet != nil && knownScopes == nil { trusted.keep(scopes, of: token) }
         return AccessToken(
             AccessToken.Storage(
                 issuer: trusted,

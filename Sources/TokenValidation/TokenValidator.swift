@@ -98,6 +98,9 @@ final class TrustedIssuer: Sendable {
     /// What `aud` has to name one of, or in the policy of clients nothing.
     private let audiences: [[UInt8]]
 
+    /// The scopes that its tokens had before.
+    private let scopes = ScopeMemo()
+
     /// An issuer for tokens that no validator judges.
     init(unchecked issuer: Issuer) {
         self.issuer = issuer
@@ -127,11 +130,26 @@ final class TrustedIssuer: Sendable {
             }
     }
 
+    /// The scopes of a token, if one that was accepted had the same.
+    func knownScopes(_ token: OpenedToken) -> ScopeSet? {
+        guard let source = issuer.conventions.scopes.text(in: token.payload) else { return nil }
+        return scopes.scopes(source.text, path: source.path, part: token.jws.stripe)
+    }
+
+    /// Remembers the scopes of a token that was accepted.
+    func keep(_ scopes: ScopeSet, of token: OpenedToken) {
+        guard let source = issuer.conventions.scopes.text(in: token.payload) else { return }
+        self.scopes.keep(scopes, of: source.text, path: source.path, part: token.jws.stripe)
+    }
+
     /// Whether a text at a place is this issuer's name, byte for byte.
     func isNamed(at place: JSONPlace, in json: JSONValue) -> Bool {
         let name = name
         return json.isString(at: place, name.span)
     }
+
+    /// Whether tokens have to name an audience: in all policies but that of clients.
+    var hasAudiences: Bool { !audiences.isEmpty }
 
     /// Whether a text at a place is one of the audiences of the policy, byte for byte.
     func isAudience(_ place: JSONPlace, in json: JSONValue) -> Bool {

@@ -7,13 +7,15 @@ extension TrustedIssuer {
     /// Refuses a token that does not show by this policy that it is for this server (RFC 7519 section 4.1.3).
     func checkAudience(_ payload: Payload) throws(TokenError) {
         let json = payload.json
+        // Most tokens name one of the audiences as it is written, and no more is looked at then.
+        if hasAudiences {
+            let found = try Self.audience(payload)
+            if json.hasElement(at: found, where: { isAudience($0, in: json) }) { return }
+        }
         switch audience.rule {
         case .resource(let resource):
             let found = try Self.audience(payload)
-            // Most tokens have the canonical form; only if this one does not is each value taken apart.
-            let isNamed =
-                json.hasElement(at: found) { isAudience($0, in: json) }
-                || json.hasElement(at: found) { json.value(at: $0).utf8.map(resource.matches) ?? false }
+            let isNamed = json.hasElement(at: found) { json.value(at: $0).utf8.map(resource.matches) ?? false }
             if !isNamed {  // check: audience-resource
                 throw Self.foreign(json.value(at: found), expected: resource.canonical)
             }

@@ -17,6 +17,16 @@ extension ScopeReader {
         return ScopeSet(checked: prefix.isEmpty ? names : names.flatMap(spellings))
     }
 
+    /// The text that decides, and the number of its path, if it is one text: the scopes are a function of these.
+    func text(in payload: Payload) -> (text: ArraySlice<UInt8>, path: Int)? {
+        guard mode != .union else { return nil }
+        for number in paths.indices {
+            guard let place = payload.place(at: paths[number]) else { continue }
+            return payload.json.value(at: place).utf8Slice.map { ($0, number) }
+        }
+        return nil
+    }
+
     /// Why a claim that is there grants nothing, which is easily taken for a user without rights. It names the claim and its
     /// type, and never its value.
     func oddity(in payload: JSONValue) -> String? {
