@@ -26,6 +26,7 @@ public final class ResourceServer: Sendable {
     let issuers: [Issuer]
     let validator: TokenValidator?
     let staticTokens: (any StaticTokenSource)?
+    let hasStaticTokens: Bool
     let baseline: ScopeSet
     /// The baseline as what every caller has to meet.
     let required: ScopeRequirement
@@ -139,6 +140,7 @@ public final class ResourceServer: Sendable {
             metadata = nil
         }
         staticTokens = options.staticTokens
+        hasStaticTokens = options.staticTokens != nil
         access = try policy.map { policy throws(ConfigurationError) in
             try AccessControl(policy.rules, unlisted: policy.unlisted, baseline: baseline, clock: options.clock)
         }

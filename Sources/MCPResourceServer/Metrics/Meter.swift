@@ -119,7 +119,8 @@ final class Meter: Sendable {
     ///
     /// - Parameter isKeyAtHand: Whether the issuer's key was; nil for a static token.
     func count(_ result: Result, in time: Duration, isKeyAtHand: Bool?) {
-        let seconds = time / .seconds(1)
+        let (whole, attoseconds) = time.components
+        let seconds = Double(whole) + Double(attoseconds) / 1e18
         state.withLock { state in
             state.times[result.rawValue].add(seconds)
             switch isKeyAtHand {

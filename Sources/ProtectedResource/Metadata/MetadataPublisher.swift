@@ -74,7 +74,10 @@ public struct MetadataPublisher: Sendable {
     /// The answer to a request for metadata, whatever its outcome; nil if the request's path is not the well-known one or below
     /// it, byte for byte. `Origin` and `Authorization` do not count.
     public func response(to request: ResourceRequest) -> ResourceResponse? {
-        guard Self.isOurs(request.target.utf8Span.span) else { return nil }
+        // The lengths are at hand, and tell most requests apart.
+        guard request.target.utf8.count >= ResourceIdentifier.metadataPrefix.utf8.count,
+            Self.isOurs(request.target.utf8Span.span)
+        else { return nil }
         let page = pages.first { request.target.utf8.elementsEqual($0.path) }
         return Self.answer(request, with: page).answering(request.method)
     }
