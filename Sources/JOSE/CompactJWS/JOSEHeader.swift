@@ -26,7 +26,7 @@ package final class JOSEHeader: Sendable {
     init(parsing bytes: [UInt8]) throws(JWSError) {
         let json: JSONValue
         do {
-            json = try JSONValue(parsing: bytes, limits: .token)
+            json = try JSONValue(parsingToken: bytes, knowing: Parameter.names)
         } catch {
             throw JWSError(.badHeader, "the header is not strict JSON: \(error)")
         }
@@ -34,11 +34,11 @@ package final class JOSEHeader: Sendable {
         if !isObject {  // check: header-object
             throw JWSError(.badHeader, "the header is not a JSON object")
         }
-        guard let name = json["alg"]?.utf8Slice else {
+        guard let name = Parameter.alg.value(in: json)?.utf8Slice else {
             throw JWSError(.algorithmMissing, "the header has no string alg")
         }
         try Self.checkExtensions(json)
-        let keyIDMember = json["kid"]
+        let keyIDMember = Parameter.kid.value(in: json)
         let keyID = keyIDMember?.utf8
         let isKeyIDWellFormed = keyIDMember == nil || keyID.map { $0.count >= 1 } ?? false
         if !isKeyIDWellFormed {  // check: header-kid-form
@@ -48,7 +48,7 @@ package final class JOSEHeader: Sendable {
         if keyIDCount > Self.maximumKeyIDBytes {  // check: header-kid-length
             throw JWSError(.badHeader, "the kid is longer than \(Self.maximumKeyIDBytes) bytes")
         }
-        let type = json["typ"]
+        let type = Parameter.typ.value(in: json)
         let isTypeWellFormed = type.map { $0.kind == .string } ?? true
         if !isTypeWellFormed {  // check: header-typ-form
             throw JWSError(.badHeader, "the typ is not a string")
@@ -59,6 +59,17 @@ package final class JOSEHeader: Sendable {
         typeName = Self.typeName(type?.utf8Slice)
     }
 
+    /// The parameters that are looked at, all of which are found in the pass that reads the header.
+    private enum Parameter: Int {
+        case alg, kid, typ, crit, b64, enc, zip, cty
+
+        static let names = JSONNames(["alg", "kid", "typ", "crit", "b64", "enc", "zip", "cty"])
+
+        func value(in json: JSONValue) -> JSONValue? {
+            json.knownMember(rawValue).map(json.value)
+        }
+    }
+
     private static func typeName(_ value: ArraySlice<UInt8>?) -> TypeName {
         guard let value else { return .absent }
         if MediaTypeName.matches(value, "at+jwt") { return .accessToken }
@@ -67,19 +78,19 @@ package final class JOSEHeader: Sendable {
 
     /// Refuses what would change the meaning of the signature or the payload.
     private static func checkExtensions(_ json: JSONValue) throws(JWSError) {
-        let isCritical = json.has("crit")
+        let isCritical = Parameter.crit.value(in: json) != nil
         if isCritical {  // check: header-crit
             throw JWSError(.criticalHeader, "the header has a crit, and no extension is understood here")
         }
-        let isUnencoded = json["b64"].map { $0.boolValue != true } ?? false
+        let isUnencoded = Parameter.b64.value(in: json).map { $0.boolValue != true } ?? false
         if isUnencoded {  // check: header-b64
             throw JWSError(.unencodedPayload, "the header has a b64 other than true (RFC 7797)")
         }
-        let isEncrypted = json.has("enc") || json.has("zip")
+        let isEncrypted = Parameter.enc.value(in: json) != nil || Parameter.zip.value(in: json) != nil
         if isEncrypted {  // check: header-enc-zip
             throw JWSError(.encrypted, "the header has members of an encrypted token")
         }
-        guard let contentType = json["cty"] else { return }
+        guard let contentType = Parameter.cty.value(in: json) else { return }
         guard let value = contentType.utf8Slice else { throw JWSError(.badHeader, "the cty is not a string") }
         let isNested = MediaTypeName.matches(value, "jwt")
         if isNested {  // check: header-cty-jwt
