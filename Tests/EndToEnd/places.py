@@ -24,7 +24,9 @@ class Product:
     async def build(self):
         """Builds it; its path."""
         scratch = ROOT / ("Examples" if self.package.startswith("Examples/") else "") / ".build"
-        build = ["swift", "build", "-j", "2", "--package-path", str(ROOT / self.package), "--scratch-path", str(scratch)]
+        # Packages share a folder: SwiftPM may otherwise take the plan that it made for another of them.
+        build = ["swift", "build", "-j", "2", "--package-path", str(ROOT / self.package), "--scratch-path", str(scratch),
+                 "--disable-build-manifest-caching"]
         await _run(*build, "--product", self.product)
         return pathlib.Path(await _run(*build, "--show-bin-path")) / self.product
 

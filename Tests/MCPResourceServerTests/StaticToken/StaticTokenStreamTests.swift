@@ -36,8 +36,11 @@ final class StaticTokenStreamTests: XCTestCase {
             let source = try Changing([alice.entry, bob.entry])
             let team = try Team(source)
             let admitted = try await team.admitted(alice.token)
-            let reading = Task { for await _ in admitted.bounding(Deaf()) {} }
+            let deaf = Deaf()
+            let reading = Task { for await _ in admitted.bounding(deaf) {} }
             await team.clock.waitForSleepers(1)
+            // Until it has been asked the stream may still be about to begin, and then it is over once it has begun.
+            while deaf.isAsked < 1 { await Task.yield() }
             try source.change([alice.entry])
             try source.change(nil)
             XCTAssertEqual(team.server.streams.count, 1, "another's entry, or no telling")
