@@ -27,18 +27,21 @@ async def whoami(client):
 
 
 async def count(client, end):
-    """Lets the server count, slowly; when each number arrived."""
-    arrivals = []
+    """Lets the server count, ten a second: the numbers arrive as they are sent, not together with the last."""
+    # A machine that is busy elsewhere delivers a few numbers at once, too; but not ever more of them.
+    for end in (end, 4 * end, 16 * end):
+        arrivals = []
 
-    async def progress(done, total, message):
-        arrivals.append(time.monotonic())
+        async def progress(done, total, message):
+            arrivals.append(time.monotonic())
 
-    answer = text_of(await client.call_tool("count", {"to": end}, progress_callback=progress))
-    expect_equal(answer, f"counted to {end}", "the answer to count")
-    expect_equal(len(arrivals), end, "progress notifications")
-    spread = arrivals[-1] - arrivals[0]
-    expect(spread > 0.05 * end, f"{end} numbers, ten a second, arrived within {spread:.2f} s: something kept them back")
-    return arrivals
+        answer = text_of(await client.call_tool("count", {"to": end}, progress_callback=progress))
+        expect_equal(answer, f"counted to {end}", "the answer to count")
+        expect_equal(len(arrivals), end, "progress notifications")
+        spread = arrivals[-1] - arrivals[0]
+        if spread > 0.05 * end:
+            return
+    expect(False, f"{end} numbers, ten a second, arrived within {spread:.2f} s: something kept them back")
 
 
 @contextlib.asynccontextmanager

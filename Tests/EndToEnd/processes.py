@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -17,21 +18,23 @@ _given_ports = set()
 
 
 def free_port(count=1):
-    """A port of 127.0.0.1 that nobody listens on, as on those after it, if more than one is wanted. None is given out twice."""
+    """A port of 127.0.0.1 that nobody listens on, as on those after it, if more than one is wanted. None is given out twice.
+
+    It is below those that the system gives to whoever asks for any: between this probe and its use nobody gets it by chance.
+    """
     while True:
-        with contextlib.ExitStack() as probes:
-            first = None
-            try:
-                for offset in range(count):
-                    probe = probes.enter_context(socket.socket())
-                    probe.bind(("127.0.0.1", first + offset if first else 0))
-                    first = first or probe.getsockname()[1]
-            except (OSError, OverflowError):
-                continue
+        first = random.randrange(20_000, 30_000)
         ports = set(range(first, first + count))
-        if not ports & _given_ports:
-            _given_ports.update(ports)
-            return first
+        if ports & _given_ports:
+            continue
+        try:
+            with contextlib.ExitStack() as probes:
+                for port in ports:
+                    probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        _given_ports.update(ports)
+        return first
 
 
 def die_with_parent():
