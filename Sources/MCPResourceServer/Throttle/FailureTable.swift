@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
 import Synchronization
 
 /// Failures by key, in a table of fixed size.
@@ -30,7 +31,7 @@ final class FailureTable: Sendable {
     private let window: Duration
     private let setsPerShard: Int
     private let shards: [Shard]
-    private let seed = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    private let hash = PlaceHash()
 
     /// - Parameters:
     ///   - limit: The failures of one key within a window.
@@ -95,19 +96,9 @@ final class FailureTable: Sendable {
     }
 
     private func position(of key: FailureKey) -> (Shard, Range<Int>) {
-        // Two multiplications by what nobody outside knows: it is asked for twice a request.
-        let once = Self.mixed(
-            UInt64(truncatingIfNeeded: key.number >> 64) ^ seed.0,
-            UInt64(truncatingIfNeeded: key.number) ^ seed.1
-        )
-        let hash = Self.mixed(once ^ seed.1, seed.0 | 1)
+        let hash = self.hash(UInt64(truncatingIfNeeded: key.number >> 64), UInt64(truncatingIfNeeded: key.number))
         let shard = Int(hash % UInt64(shards.count))
         let first = Int((hash >> 16) % UInt64(setsPerShard)) * Self.ways
         return (shards[shard], first..<first + Self.ways)
-    }
-
-    private static func mixed(_ one: UInt64, _ other: UInt64) -> UInt64 {
-        let product = one.multipliedFullWidth(by: other)
-        return product.high ^ product.low
     }
 }

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// A number that a token is found by: cheap, and never trusted. It is made of the end of the signature, which differs from token to
 /// token, and of a secret of the table, so that nobody can choose tokens that get in each other's way.
 ///
@@ -12,18 +14,10 @@ struct TokenTag: Sendable, Equatable {
     /// A token is longer than that, for it has a header, an issuer, an audience, an end and a signature.
     private static let shortest = 96
 
-    /// What a table's tags are made with.
-    struct Seed: Sendable {
-        let first = UInt64.random(in: .min ... .max)
-        let second = UInt64.random(in: .min ... .max)
-    }
-
     /// Nil for a text that is no token.
-    init?(_ token: Span<UInt8>, _ seed: Seed) {
+    init?(_ token: Span<UInt8>, _ hash: PlaceHash) {
         guard token.count > Self.shortest, token.count <= Limits.tokenBytes else { return nil }
-        let (first, second) = (Self.word(token, 16), Self.word(token, 8))
-        let once = Self.mixed(first ^ seed.first, second ^ seed.second)
-        value = Self.mixed(once ^ seed.second, 0x9E37_79B9_7F4A_7C15) | 1
+        value = hash(Self.word(token, 16), Self.word(token, 8)) | 1
     }
 
     /// The shard of a table of so many.
@@ -42,10 +36,5 @@ struct TokenTag: Sendable, Equatable {
         let start = token.count - distance
         for index in start..<start + 8 { word = word << 8 | UInt64(token[index]) }
         return word
-    }
-
-    private static func mixed(_ one: UInt64, _ other: UInt64) -> UInt64 {
-        let product = one.multipliedFullWidth(by: other)
-        return product.high ^ product.low
     }
 }

@@ -26,7 +26,7 @@ final class VerifiedTokens: Sendable {
     }
 
     private let shards: [Shard]
-    private let seed = TokenTag.Seed()
+    private let hash = PlaceHash()
     private let lifetime: Duration
     private let clock: MonotonicClock
 
@@ -54,7 +54,7 @@ final class VerifiedTokens: Sendable {
 
     /// A token that was accepted before, and that would be accepted at this time of day.
     func find(_ bytes: Span<UInt8>, _ wallClock: WallClock) -> AccessToken? {
-        guard let tag = TokenTag(bytes, seed) else { return nil }
+        guard let tag = TokenTag(bytes, hash) else { return nil }
         let shard = shards[tag.shard(of: shards.count)]
         guard let candidate = shard.state.withLock({ $0.find(tag) }) else { return nil }
         let isSameToken = SHA256Digest(bytes) == candidate.digest
@@ -88,7 +88,7 @@ final class VerifiedTokens: Sendable {
 
     /// Remembers a token that has passed every check.
     func keep(_ token: AccessToken, for bytes: Span<UInt8>) {
-        guard let tag = TokenTag(bytes, seed), let digest = SHA256Digest(bytes) else { return }
+        guard let tag = TokenTag(bytes, hash), let digest = SHA256Digest(bytes) else { return }
         let (storage, now) = (token.storage, clock.now())
         let size = storage.heldBytes
         shards[tag.shard(of: shards.count)].state
