@@ -57,13 +57,17 @@ public enum Base64URL {
 
     /// The bytes that the ASCII bytes `text` stand for; the same rules as for a `String`.
     package static func decode(_ text: ArraySlice<UInt8>) throws(Base64URLError) -> [UInt8] {
+        try decode(text.span)
+    }
+
+    /// The same, for bytes that somebody else holds.
+    static func decode(_ text: Span<UInt8>) throws(Base64URLError) -> [UInt8] {
         let tail = text.count & 3
         if tail == 1 {  // check: base64url-length
             throw Base64URLError(code: .invalidLength)
         }
         // Array(repeating:count:) asks the runtime for its type, which takes half as long as the decoding; this does not.
         var bytes = Array(repeatElement(0 as UInt8, count: text.count / 4 * 3 + max(tail - 1, 0)))
-        let text = text.span
         var output = bytes.mutableSpan
         // Collects the mark of every character outside the alphabet: one test at the end instead of one a character.
         var marks = decodeQuads(text, into: &output)

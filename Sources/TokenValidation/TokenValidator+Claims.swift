@@ -66,9 +66,8 @@ extension TokenValidator {
 
     /// Whether the token is an access token, for any bearer, for this server.
     private func checkPurpose<Log: CheckLog>(_ token: OpenedToken, _ log: inout Log) throws(TokenError) {
-        let kind = TokenKind(header: token.jws.header, payload: token.payload, trusted: token.trusted)
         _ = try log.run(.type, seen: { "by policy \(token.trusted.issuer.tokenType)" }) { () throws(TokenError) in
-            try kind.check()
+            try TokenKind.check(token)
         }
         _ = try log.run(.binding, seen: { "a bearer token" }) { () throws(TokenError) in
             try Binding.check(token.payload)

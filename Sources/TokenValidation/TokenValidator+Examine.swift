@@ -4,9 +4,7 @@
 import JOSE
 
 /// A token that was taken apart and whose issuer is known by name. Nothing in it is verified.
-///
-/// One object, since the checks hand it on many times.
-final class OpenedToken: Sendable {
+struct OpenedToken: Sendable {
     let jws: UnverifiedJWS
     let payload: Payload
     let trusted: TrustedIssuer

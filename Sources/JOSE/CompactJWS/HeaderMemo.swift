@@ -34,7 +34,7 @@ package final class HeaderMemo: Sendable {
     }
 
     /// The header with this text, if it is remembered.
-    func header(_ text: ArraySlice<UInt8>, in part: Int) -> JOSEHeader? {
+    func header(_ text: Span<UInt8>, in part: Int) -> JOSEHeader? {
         parts[part].entries
             .withLock { entries in
                 for index in entries.indices {
@@ -46,8 +46,8 @@ package final class HeaderMemo: Sendable {
             }
     }
 
-    private static func isSame(_ one: [UInt8], _ other: ArraySlice<UInt8>) -> Bool {
-        one.span.isSame(as: other.span)
+    private static func isSame(_ one: [UInt8], _ other: Span<UInt8>) -> Bool {
+        one.span.isSame(as: other)
     }
 
     /// Remembers the header of a token whose signature is good, unless it was found here. Twice is no harm: two threads may read a header

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JWS in its compact form (RFC 7515 §7.1), taken apart. Nothing in it has been verified.
-package struct UnverifiedJWS: Sendable {
+///
+/// One object, since the checks hand it on many times.
+package final class UnverifiedJWS: Sendable {
     package let header: JOSEHeader
     /// May be empty.
     package let payload: [UInt8]
@@ -51,7 +53,8 @@ package struct UnverifiedJWS: Sendable {
         if first * 3 / 4 > JOSEHeader.maximumBytes {  // check: header-length
             throw JWSError(.tooLong, "the header is longer than \(JOSEHeader.maximumBytes) bytes")
         }
-        let encodedHeader = bytes[..<first]
+        let text = bytes.span
+        let encodedHeader = text.extracting(..<first)
         let part = HeaderMemo.part(of: bytes)
         let known = memo?.header(encodedHeader, in: part)
         let header: JOSEHeader
@@ -60,17 +63,15 @@ package struct UnverifiedJWS: Sendable {
         } else {
             header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
         }
-        let payload = try Self.decode(bytes[(first + 1)..<last], "payload")
-        let signature = try Self.decode(bytes[(last + 1)...], "signature")
+        payload = try Self.decode(text.extracting((first + 1)..<last), "payload")
+        signature = try Self.decode(text.extracting((last + 1)...), "signature")
         memoPart = memo == nil || known != nil ? nil : part
         self.header = header
-        self.payload = payload
-        self.signature = signature
         self.bytes = bytes
         (firstDot, lastDot) = (first, last)
     }
 
-    private static func decode(_ text: ArraySlice<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {
+    private static func decode(_ text: Span<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {
         do {
             return try Base64URL.decode(text)
         } catch {

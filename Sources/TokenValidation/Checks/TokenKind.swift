@@ -4,19 +4,16 @@
 import JOSE
 
 /// Tells access tokens from the other tokens that an issuer signs with the same keys (RFC 8725 sections 3.11 and 3.12).
-struct TokenKind {
-    let header: JOSEHeader
-    let payload: Payload
-    let trusted: TrustedIssuer
-
+enum TokenKind {
     /// By the issuer's policy.
-    func check() throws(TokenError) {
-        switch trusted.issuer.tokenType.rule {
-        case .rfc9068: try checkProfileType()
-        case .lenient: try checkLeniently(allowingNonce: trusted.issuer.tokenType.allowsNonce)
+    static func check(_ token: OpenedToken) throws(TokenError) {
+        let policy = token.trusted.issuer.tokenType
+        switch policy.rule {
+        case .rfc9068: try checkProfileType(token.jws.header)
+        case .lenient: try checkLeniently(token, allowingNonce: policy.allowsNonce)
         }
-        for mark in trusted.issuer.tokenType.marks {
-            let isMarked = mark.isMet(by: payload)
+        for mark in policy.marks {
+            let isMarked = mark.isMet(by: token.payload)
             if !isMarked {  // check: required-mark
                 throw TokenError(
                     .notAnAccessToken,
@@ -28,20 +25,21 @@ struct TokenKind {
     }
 
     /// RFC 9068 section 4.
-    private func checkProfileType() throws(TokenError) {
+    private static func checkProfileType(_ header: JOSEHeader) throws(TokenError) {
         let isProfile = header.typeName == .accessToken
         if !isProfile {  // check: typ-rfc9068
-            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(Self.shown(header.type)), not \"at+jwt\"")
+            throw TokenError(.notAnAccessToken, claim: "typ", "typ is \(shown(header.type)), not \"at+jwt\"")
         }
     }
 
-    private func checkLeniently(allowingNonce allowsNonce: Bool) throws(TokenError) {
+    private static func checkLeniently(_ token: OpenedToken, allowingNonce allowsNonce: Bool) throws(TokenError) {
+        let (header, payload) = (token.jws.header, token.payload)
         let isUsual = header.typeName != .other
         if !isUsual {  // check: typ-lenient
             throw TokenError(
                 .notAnAccessToken,
                 claim: "typ",
-                "typ is \(Self.shown(header.type)), not an access token's"
+                "typ is \(shown(header.type)), not an access token's"
             )
         }
         let isOtherUse = payload.value(.tokenUse).map { !$0.utf8Equals("access") } ?? false
@@ -49,21 +47,21 @@ struct TokenKind {
             throw TokenError(.notAnAccessToken, claim: "token_use", "token_use is not \"access\"")
         }
         let type = payload.value(.type)?.utf8Slice
-        let isOtherType = type.map { Self.isOne($0, of: ["id", "refresh", "logout"]) } ?? false
+        let isOtherType = type.map { isOne($0, of: ["id", "refresh", "logout"]) } ?? false
         if isOtherType {  // check: payload-typ
             throw TokenError(
                 .notAnAccessToken,
                 claim: "typ",
-                "the payload's typ is \(Self.shown(type.map { String(decoding: $0, as: UTF8.self) }))"
+                "the payload's typ is \(shown(type.map { String(decoding: $0, as: UTF8.self) }))"
             )
         }
-        let isBearer = type.map { Self.isOne($0, of: ["bearer"]) } ?? false
-        let marks = allowsNonce ? Self.marksButNonce : Self.marks
+        let isBearer = type.map { isOne($0, of: ["bearer"]) } ?? false
+        let marks = allowsNonce ? marksButNonce : marks
         let mark = isBearer ? nil : payload.first(of: marks)?.name
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
-        let isForClient = isForItsClientOnly
+        let isForClient = isForItsClientOnly(payload, token.trusted)
         if isForClient {  // check: audience-is-client
             throw TokenError(.notAnAccessToken, claim: "aud", "aud is only the client that it was issued to")
         }
@@ -81,7 +79,7 @@ struct TokenKind {
     }
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
-    private var isForItsClientOnly: Bool {
+    private static func isForItsClientOnly(_ payload: Payload, _ trusted: TrustedIssuer) -> Bool {
         let json = payload.json
         guard let aud = payload[.audience], json.isString(at: aud) || json.count(at: aud) > 0 else { return false }
         let (client, party) = (payload[.clientID], payload[.authorizedParty])
