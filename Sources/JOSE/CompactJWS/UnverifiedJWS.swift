@@ -2,29 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JWS in its compact form (RFC 7515 §7.1), taken apart. Nothing in it has been verified.
-///
-/// One object, since the checks hand it on many times.
-package final class UnverifiedJWS: Sendable {
-    package let header: JOSEHeader
-    /// May be empty.
-    package let payload: [UInt8]
-    package let signature: [UInt8]
+package struct UnverifiedJWS: Sendable {
+    /// One object, since the checks hand it on many times.
+    private let parts: Parts
 
-    private let bytes: [UInt8]
-    private let firstDot: Int
-    private let lastDot: Int
+    private final class Parts: Sendable {
+        let header: JOSEHeader
+        let payload: [UInt8]
+        let signature: [UInt8]
+        let bytes: [UInt8]
+        let dots: (first: Int, last: Int)
+        let memoPart: Int?
+
+        init(
+            _ header: JOSEHeader,
+            _ payload: [UInt8],
+            _ signature: [UInt8],
+            of bytes: [UInt8],
+            dots: (first: Int, last: Int),
+            memoPart: Int?
+        ) {
+            (self.header, self.payload, self.signature) = (header, payload, signature)
+            (self.bytes, self.dots, self.memoPart) = (bytes, dots, memoPart)
+        }
+    }
+
+    package var header: JOSEHeader { parts.header }
+
+    /// May be empty.
+    package var payload: [UInt8] { parts.payload }
+
+    package var signature: [UInt8] { parts.signature }
 
     /// Where the header can be remembered; nil if it was remembered already, or nobody wants to.
-    let memoPart: Int?
+    var memoPart: Int? { parts.memoPart }
 
     /// What the signature is over: the bytes that arrived, never a re-encoding.
-    package var signingInput: ArraySlice<UInt8> { bytes[..<lastDot] }
+    package var signingInput: ArraySlice<UInt8> { parts.bytes[..<parts.dots.last] }
 
     /// A small number that says nothing of the token, by which copies of what threads share are chosen.
-    package var stripe: Int { HeaderMemo.part(of: bytes) }
+    package var stripe: Int { HeaderMemo.part(of: parts.bytes) }
 
     /// The first part of the text.
-    var encodedHeader: ArraySlice<UInt8> { bytes[..<firstDot] }
+    var encodedHeader: ArraySlice<UInt8> { parts.bytes[..<parts.dots.first] }
 
     package static let maximumBytes = 16 * 1024
 
@@ -63,12 +83,10 @@ package final class UnverifiedJWS: Sendable {
         } else {
             header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
         }
-        payload = try Self.decode(text.extracting((first + 1)..<last), "payload")
-        signature = try Self.decode(text.extracting((last + 1)...), "signature")
-        memoPart = memo == nil || known != nil ? nil : part
-        self.header = header
-        self.bytes = bytes
-        (firstDot, lastDot) = (first, last)
+        let payload = try Self.decode(text.extracting((first + 1)..<last), "payload")
+        let signature = try Self.decode(text.extracting((last + 1)...), "signature")
+        let memoPart = memo == nil || known != nil ? nil : part
+        parts = Parts(header, payload, signature, of: bytes, dots: (first, last), memoPart: memoPart)
     }
 
     private static func decode(_ text: Span<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {
