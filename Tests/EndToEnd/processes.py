@@ -20,7 +20,8 @@ _given_ports = set()
 def free_port(count=1):
     """A port of 127.0.0.1 that nobody listens on, as on those after it, if more than one is wanted. None is given out twice.
 
-    It is below those that the system gives to whoever asks for any: between this probe and its use nobody gets it by chance.
+    It is below those that Linux, unless it is told otherwise, gives to whoever asks for any: between this probe and its use
+    nobody gets it by chance.
     """
     while True:
         first = random.randrange(20_000, 30_000)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Names that are looked for in one object after the other, so that one pass over an object's members finds all that it has.
+///
+/// One object, since it is handed over for every token.
 package final class JSONNames: Sendable {
     /// The most names there can be; more are not looked for.
     package static let maximumCount = 32
