@@ -69,14 +69,16 @@ public enum Base64URL {
         // Array(repeating:count:) asks the runtime for its type, which takes half as long as the decoding; this does not.
         var bytes = Array(repeatElement(0 as UInt8, count: text.count / 4 * 3 + max(tail - 1, 0)))
         var output = bytes.mutableSpan
+        // Of a known length, so that no look at a table is checked.
+        let table = words.span.extracting(0..<1024)
         // Collects the mark of every character outside the alphabet: one test at the end instead of one a character.
-        var marks = decodeQuads(text, into: &output)
+        var marks = decodeQuads(text, into: &output, table)
         var unused: UInt32 = 0
         if tail > 1 {
-            let word = lastWord(text, tail)
+            let word = lastWord(text.extracting(last: tail), table)
             marks |= word
-            unused = tail == 2 ? word & 0xFFFF : word & 0xFF
-            output[output.count - tail + 1] = UInt8(truncatingIfNeeded: word >> 16)
+            unused = tail == 2 ? word & 0xFF_FF00 : word & 0xFF_0000
+            output[output.count - tail + 1] = UInt8(truncatingIfNeeded: word)
             if tail == 3 {
                 output[output.count - 1] = UInt8(truncatingIfNeeded: word >> 8)
             }
@@ -91,46 +93,46 @@ public enum Base64URL {
     }
 
     /// Decodes the complete groups of four and returns the marks seen.
-    private static func decodeQuads(_ text: Span<UInt8>, into output: inout MutableSpan<UInt8>) -> UInt32 {
-        // Of a known length, so that no look at a table is checked.
-        let table = words.span.extracting(0..<1024)
+    @inline(__always)
+    private static func decodeQuads(
+        _ text: Span<UInt8>,
+        into output: inout MutableSpan<UInt8>,
+        _ table: Span<UInt32>
+    ) -> UInt32 {
         var marks: UInt32 = 0
-        var from = 0
+        var rest = text
         var to = 0
         // Two groups a step, as long as there is room for the two bytes that are written beyond their six.
-        while text.count - from >= 8 && output.count - to >= 8 {
-            let characters = text.word(at: from)
-            let high = quad(UInt32(truncatingIfNeeded: characters), table)
-            let low = quad(UInt32(truncatingIfNeeded: characters >> 32), table)
-            marks |= high | low
-            output.setWord(UInt64(high) << 40 | UInt64(low & 0xFF_FFFF) << 16, at: to)
-            from += 8
+        while rest.count >= 8 && output.count - to >= 8 {
+            let first = quad(rest.extracting(0..<4), table)
+            let second = quad(rest.extracting(4..<8), table)
+            marks |= first | second
+            output.setWord(UInt64(first) | UInt64(second) << 24, at: to)
+            rest = rest.extracting(8..<rest.count)
             to += 6
         }
-        while text.count - from >= 4 {
-            var word: UInt32 = 0
-            for place in 0..<4 { word |= table[place * 256 + Int(text[from + place])] }
+        while rest.count >= 4 {
+            let word = quad(rest.extracting(0..<4), table)
             marks |= word
-            for place in 0..<3 { output[to + place] = UInt8(truncatingIfNeeded: word >> UInt32(16 - 8 * place)) }
-            from += 4
+            for place in 0..<3 { output[to + place] = UInt8(truncatingIfNeeded: word >> UInt32(8 * place)) }
+            rest = rest.extracting(4..<rest.count)
             to += 3
         }
         return marks
     }
 
-    /// The 24 bits that four characters stand for; the first character is the lowest byte.
+    /// The three bytes that four characters stand for, the first of them lowest.
     @inline(__always)
-    private static func quad(_ characters: UInt32, _ table: Span<UInt32>) -> UInt32 {
-        table[Int(characters & 0xFF)] | table[256 + Int(characters >> 8 & 0xFF)]
-            | table[512 + Int(characters >> 16 & 0xFF)] | table[768 + Int(characters >> 24)]
+    private static func quad(_ characters: Span<UInt8>, _ table: Span<UInt32>) -> UInt32 {
+        table[Int(characters[0])] | table[256 + Int(characters[1])]
+            | table[512 + Int(characters[2])] | table[768 + Int(characters[3])]
     }
 
-    /// The last two or three characters, an incomplete group, as the top bits of a 24-bit word.
-    private static func lastWord(_ text: Span<UInt8>, _ count: Int) -> UInt32 {
+    /// The last two or three characters, an incomplete group, as the lowest bytes of a word.
+    @inline(__always)
+    private static func lastWord(_ characters: Span<UInt8>, _ table: Span<UInt32>) -> UInt32 {
         var word: UInt32 = 0
-        for place in 0..<count {
-            word |= words[place * 256 + Int(text[text.count - count + place])]
-        }
+        for place in characters.indices { word |= table[place * 256 + Int(characters[place])] }
         return word
     }
 
@@ -139,12 +141,12 @@ public enum Base64URL {
     /// Above the 24 bits of a group, so that it survives every `|`.
     private static let invalid: UInt32 = 1 << 31
 
-    /// Four tables of 256: a character's six bits, already shifted to its place in a group of four.
+    /// Four tables of 256: a character's six bits, already where they belong in the three bytes of a group of four.
     private static let words: [UInt32] = {
         var words = [UInt32](repeating: invalid, count: 1024)
         for (value, character) in alphabet.enumerated() {
             for place in 0..<4 {
-                words[place * 256 + Int(character)] = UInt32(value) << UInt32(18 - 6 * place)
+                words[place * 256 + Int(character)] = (UInt32(value) << UInt32(26 - 6 * place)).byteSwapped
             }
         }
         return words

@@ -49,11 +49,11 @@ extension Span<UInt8> {
 }
 
 extension MutableSpan<UInt8> {
-    /// Writes eight bytes from `index` on, the highest of the word first.
+    /// Writes eight bytes from `index` on, the lowest of the word first.
     @inline(__always)
     mutating func setWord(_ word: UInt64, at index: Int) {
         // The store checks that there is room for eight bytes, and any eight bytes are bytes.
         var bytes = unsafe mutableBytes
-        bytes.storeBytes(of: word.bigEndian, toByteOffset: index, as: UInt64.self)
+        bytes.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
     }
 }
