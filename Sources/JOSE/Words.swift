@@ -1,6 +1,14 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension Span<UInt8> {
     /// The eight bytes from `index` on, the first of them lowest.
     @inline(__always)
@@ -9,42 +17,27 @@ extension Span<UInt8> {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    /// How often a byte occurs, and the first and the last place where it does; 0 if it does not.
-    func places(of byte: UInt8) -> (count: Int, first: Int, last: Int) {
-        var places = (count: 0, first: 0, last: 0)
-        func add(_ index: Int) {
-            if places.count == 0 { places.first = index }
-            places.last = index
-            places.count += 1
-        }
-        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        let (pattern, low) = (UInt64(byte) &* ones, ~tops)
-        var index = 0
-        while count - index >= 8 {
-            // Most words have none, and that is seen at less cost than where one is.
-            while count - index >= 32 {
-                let (one, two) = (word(at: index) ^ pattern, word(at: index + 8) ^ pattern)
-                let (three, four) = (word(at: index + 16) ^ pattern, word(at: index + 24) ^ pattern)
-                let found =
-                    (one &- ones) & ~one | (two &- ones) & ~two | (three &- ones) & ~three | (four &- ones) & ~four
-                guard found & tops == 0 else { break }
-                index += 32
+    /// How often a byte occurs, and the first two places where it does; 0 for a place that there is not.
+    func places(of byte: UInt8) -> (count: Int, first: Int, second: Int) {
+        guard let first = place(of: byte, from: 0) else { return (0, 0, 0) }
+        guard let second = place(of: byte, from: first + 1) else { return (1, first, 0) }
+        guard let third = place(of: byte, from: second + 1) else { return (2, first, second) }
+        var others = 0
+        for index in third + 1..<count { others += self[index] == byte ? 1 : 0 }
+        return (3 + others, first, second)
+    }
+
+    /// The first place of a byte from `start` on, which is not beyond the end.
+    @inline(__always)
+    private func place(of byte: UInt8, from start: Int) -> Int? {
+        // The part that is searched was checked to be a part of this, and nothing beyond it is read.
+        unsafe extracting(start..<count)
+            .withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress, let found = unsafe memchr(base, Int32(byte), bytes.count) else {
+                    return nil
+                }
+                return unsafe start + base.distance(to: found)
             }
-            guard count - index >= 8 else { break }
-            let difference = word(at: index) ^ pattern
-            // The top bit of each byte that does not differ, and no other.
-            var found = ~(((difference & low) &+ low) | difference | low)
-            while found != 0 {
-                add(index + found.trailingZeroBitCount / 8)
-                found &= found &- 1
-            }
-            index += 8
-        }
-        while index < count {
-            if self[index] == byte { add(index) }
-            index += 1
-        }
-        return places
     }
 }
 

@@ -11,7 +11,7 @@ package struct UnverifiedJWS: Sendable {
         let payload: [UInt8]
         let signature: [UInt8]
         let bytes: [UInt8]
-        let dots: (first: Int, last: Int)
+        let dots: (first: Int, second: Int)
         let memoPart: Int?
 
         init(
@@ -19,7 +19,7 @@ package struct UnverifiedJWS: Sendable {
             _ payload: [UInt8],
             _ signature: [UInt8],
             of bytes: [UInt8],
-            dots: (first: Int, last: Int),
+            dots: (first: Int, second: Int),
             memoPart: Int?
         ) {
             (self.header, self.payload, self.signature) = (header, payload, signature)
@@ -38,7 +38,7 @@ package struct UnverifiedJWS: Sendable {
     var memoPart: Int? { parts.memoPart }
 
     /// What the signature is over: the bytes that arrived, never a re-encoding.
-    package var signingInput: ArraySlice<UInt8> { parts.bytes[..<parts.dots.last] }
+    package var signingInput: ArraySlice<UInt8> { parts.bytes[..<parts.dots.second] }
 
     /// A small number that says nothing of the token, by which copies of what threads share are chosen.
     package var stripe: Int { HeaderMemo.part(of: parts.bytes) }
@@ -59,14 +59,14 @@ package struct UnverifiedJWS: Sendable {
         if bytes.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
         }
-        let (dots, first, last) = bytes.span.places(of: 0x2E)
+        let (dots, first, second) = bytes.span.places(of: 0x2E)
         if dots == 4 {  // check: jws-five-parts
             throw JWSError(.encrypted, "the token has five parts: it is encrypted")
         }
         if dots != 2 {  // check: jws-three-parts
             throw JWSError(.notCompact, "the token has \(dots + 1) parts, not three")
         }
-        let hasHeaderAndSignature = first > 0 && last + 1 < bytes.count
+        let hasHeaderAndSignature = first > 0 && second + 1 < bytes.count
         if !hasHeaderAndSignature {  // check: jws-empty-parts
             throw JWSError(.notCompact, "the header or the signature is empty")
         }
@@ -83,10 +83,10 @@ package struct UnverifiedJWS: Sendable {
         } else {
             header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
         }
-        let payload = try Self.decode(text.extracting((first + 1)..<last), "payload")
-        let signature = try Self.decode(text.extracting((last + 1)...), "signature")
+        let payload = try Self.decode(text.extracting((first + 1)..<second), "payload")
+        let signature = try Self.decode(text.extracting((second + 1)...), "signature")
         let memoPart = memo == nil || known != nil ? nil : part
-        parts = Parts(header, payload, signature, of: bytes, dots: (first, last), memoPart: memoPart)
+        parts = Parts(header, payload, signature, of: bytes, dots: (first, second), memoPart: memoPart)
     }
 
     private static func decode(_ text: Span<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {
