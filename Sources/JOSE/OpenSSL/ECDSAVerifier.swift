@@ -4,7 +4,7 @@
 /// ECDSA with the signature form of RFC 7518 §3.4.
 final class ECDSAVerifier: SignatureVerifier {
     private let curve: EllipticCurve
-    private let prepared: PreparedKey
+    let prepared: PreparedKey
 
     init?(_ key: EVPKey, _ curve: EllipticCurve) {
         let algorithm: SignatureAlgorithm =
