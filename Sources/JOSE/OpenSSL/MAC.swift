@@ -32,30 +32,39 @@ final class HMACVerifier: SignatureVerifier {
     func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         let expected = algorithm.hash.length
         guard signature.count == expected else { return false }  // check: hmac-code-length
-        let difference = unsafe prepared(algorithm)?
-            .withCode(of: input) { code in
-                unsafe CRYPTO_memcmp(code.baseAddress, signature, code.count)
+        let difference = unsafe signature.withUnsafeBufferPointer { signature in
+            unsafe withCode(over: input, algorithm) { code in
+                unsafe CRYPTO_memcmp(code.baseAddress, signature.baseAddress, code.count)
             }
+        }
         guard difference == 0 else { return false }  // check: hmac-code
         return true
     }
 
     func code(over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> [UInt8]? {
-        unsafe prepared(algorithm)?.withCode(of: input) { unsafe Array($0) }
+        unsafe withCode(over: input, algorithm) { unsafe Array($0) }
     }
 
-    private func prepared(_ algorithm: SignatureAlgorithm) -> HMACKey? {
+    @inline(__always)
+    private func withCode<Result>(
+        over input: ArraySlice<UInt8>,
+        _ algorithm: SignatureAlgorithm,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result? {
         switch algorithm.identifier {
-        case .hs256: once(hs256, .sha256)
-        case .hs384: once(hs384, .sha384)
-        case .hs512: once(hs512, .sha512)
+        case .hs256: unsafe withCode(over: input, hs256, .sha256, body)
+        case .hs384: unsafe withCode(over: input, hs384, .sha384, body)
+        case .hs512: unsafe withCode(over: input, hs512, .sha512, body)
         case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512, .es256, .es384, .es512, .eddsa, .ed25519: nil
         }
     }
 
-    private func once(_ slot: borrowing Once<HMACKey>, _ hash: HashFunction) -> HMACKey? {
-        if let ready = slot.load() { return ready }
-        guard let made = HMACKey(hash, secret.bytes) else { return nil }
-        return slot.storeIfNil(made)
+    private func withCode<Result>(
+        over input: ArraySlice<UInt8>,
+        _ key: borrowing Once<HMACKey>,
+        _ hash: HashFunction,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result? {
+        key.withObject(else: { HMACKey(hash, secret.bytes) }) { unsafe $0.withCode(of: input, body) }
     }
 }

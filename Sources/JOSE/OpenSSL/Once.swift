@@ -15,10 +15,15 @@ import Synchronization
         unsafe slot.load(ordering: .acquiring)?.release()
     }
 
-    /// The object; nil before there is one.
+    /// Hands the object to `body`, and makes it first if there is none; nil if it cannot be made.
     @inline(__always)
-    borrowing func load() -> Object? {
-        unsafe slot.load(ordering: .acquiring)?.takeUnretainedValue()
+    borrowing func withObject<Result>(else make: () -> Object?, _ body: (Object) -> Result?) -> Result? {
+        if let held = unsafe slot.load(ordering: .acquiring) {
+            // It stays as long as this does, and this is borrowed: no reference needs to be counted.
+            return unsafe held._withUnsafeGuaranteedRef { body($0) }
+        }
+        guard let made = make() else { return nil }
+        return body(storeIfNil(made))
     }
 
     /// Stores an object unless there is one already, and returns the one that stays.

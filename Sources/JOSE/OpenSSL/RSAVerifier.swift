@@ -19,32 +19,35 @@ final class RSAVerifier: SignatureVerifier {
 
     func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         // libcrypto refuses other lengths too (RFC 8017 §8.2.2 step 1), but only after more work.
-        guard signature.count == modulusLength, let prepared = prepared(algorithm) else { return false }
-        return unsafe signature.withUnsafeBufferPointer { signature in
-            unsafe withDigest(of: input, algorithm.hash) { digest in
-                unsafe prepared.verify(signature, digest)
+        guard signature.count == modulusLength else { return false }
+        let isValid = unsafe signature.withUnsafeBufferPointer { signature in
+            withPrepared(algorithm) { prepared in
+                unsafe withDigest(of: input, algorithm.hash) { digest in
+                    unsafe prepared.verify(signature, digest)
+                }
             }
         }
+        return isValid ?? false
     }
 
-    private func prepared(_ algorithm: SignatureAlgorithm) -> PreparedKey? {
+    private func withPrepared(_ algorithm: SignatureAlgorithm, _ body: (PreparedKey) -> Bool) -> Bool? {
         switch algorithm.identifier {
-        case .rs256: once(rs256, algorithm)
-        case .rs384: once(rs384, algorithm)
-        case .rs512: once(rs512, algorithm)
-        case .ps256: once(ps256, algorithm)
-        case .ps384: once(ps384, algorithm)
-        case .ps512: once(ps512, algorithm)
+        case .rs256: with(rs256, algorithm, body)
+        case .rs384: with(rs384, algorithm, body)
+        case .rs512: with(rs512, algorithm, body)
+        case .ps256: with(ps256, algorithm, body)
+        case .ps384: with(ps384, algorithm, body)
+        case .ps512: with(ps512, algorithm, body)
         case .es256, .es384, .es512, .eddsa, .ed25519, .hs256, .hs384, .hs512: nil
         }
     }
 
-    private func once(_ slot: borrowing Once<PreparedKey>, _ algorithm: SignatureAlgorithm)
-        -> PreparedKey?
-    {
-        if let ready = slot.load() { return ready }
-        guard let made = PreparedKey(key, algorithm, .verify) else { return nil }
-        return slot.storeIfNil(made)
+    private func with(
+        _ slot: borrowing Once<PreparedKey>,
+        _ algorithm: SignatureAlgorithm,
+        _ body: (PreparedKey) -> Bool
+    ) -> Bool? {
+        slot.withObject(else: { PreparedKey(key, algorithm, .verify) }, body)
     }
 }
 

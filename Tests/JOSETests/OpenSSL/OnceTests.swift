@@ -10,15 +10,18 @@ final class OnceTests: XCTestCase {
 
     private final class Holder: Sendable {
         let slot = Once<Thing>()
+
+        /// What is in there; nil before there is anything.
+        var held: Thing? { slot.withObject(else: { nil }) { $0 } }
     }
 
     func testTheFirstStays() {
         let holder = Holder()
-        XCTAssertNil(holder.slot.load())
+        XCTAssertNil(holder.held)
         let first = Thing(), second = Thing()
         XCTAssertTrue(holder.slot.storeIfNil(first) === first)
         XCTAssertTrue(holder.slot.storeIfNil(second) === first)
-        XCTAssertTrue(holder.slot.load() === first)
+        XCTAssertTrue(holder.held === first)
     }
 
     func testItKeepsTheObjectAsLongAsItLives() {
@@ -33,10 +36,30 @@ final class OnceTests: XCTestCase {
                 _ = holder.slot.storeIfNil(second)
             }
             XCTAssertNil(other)
-            XCTAssertTrue(holder.slot.load() === kept)
+            XCTAssertTrue(holder.held === kept)
             XCTAssertNotNil(kept)
         }
         XCTAssertNil(kept)
+    }
+
+    func testItIsMadeOnceAndOnlyWhenThereIsNone() {
+        let holder = Holder()
+        let first = Thing()
+        XCTAssertNil(holder.slot.withObject(else: { nil }) { _ in true })
+        XCTAssertNil(holder.held)
+        XCTAssertEqual(holder.slot.withObject(else: { first }) { $0 === first }, true)
+        for _ in 0..<2 {
+            XCTAssertEqual(
+                holder.slot.withObject(
+                    else: {
+                        XCTFail("it is there")
+                        return nil
+                    }
+                ) { $0 === first },
+                true
+            )
+        }
+        XCTAssertNil(holder.slot.withObject(else: { nil }) { _ in Bool?.none })
     }
 
     func testOfManyThreadsOneWins() async {
