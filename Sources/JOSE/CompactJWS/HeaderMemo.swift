@@ -14,15 +14,13 @@ package final class HeaderMemo: Sendable {
         let header: JOSEHeader
     }
 
-    /// One of several copies, so that threads neither wait for each other nor count references to one object.
-    private final class Part: Sendable {
-        let entries = Mutex<[Entry]>([])
-    }
-
     private static let parts = 16
     private static let entriesPerPart = 8
+    /// From a part to the next: a cache line, so that threads do not take it from each other.
+    private static let stride = 4
 
-    private let parts = (0..<parts).map { _ in Part() }
+    /// Several copies, so that threads neither wait for each other nor count references to one object.
+    private let entries = InlineArray<64, Mutex<[Entry]>> { _ in Mutex([]) }
 
     /// Remembers nothing yet.
     package init() {}
@@ -35,7 +33,7 @@ package final class HeaderMemo: Sendable {
 
     /// The header with this text, if it is remembered.
     func header(_ text: Span<UInt8>, in part: Int) -> JOSEHeader? {
-        parts[part].entries
+        entries[part * Self.stride]
             .withLock { entries in
                 for index in entries.indices {
                     let isSame = Self.isSame(entries[index].text, text)
@@ -55,7 +53,7 @@ package final class HeaderMemo: Sendable {
     package func keep(_ jws: UnverifiedJWS) {
         guard let part = jws.memoPart else { return }
         let entry = Entry(text: Array(jws.encodedHeader), header: jws.header)
-        parts[part].entries
+        entries[part * Self.stride]
             .withLock { entries in
                 // Keys change now and then. What is in use comes back at once.
                 if entries.count >= Self.entriesPerPart { entries.removeAll() }

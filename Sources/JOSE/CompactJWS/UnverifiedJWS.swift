@@ -54,7 +54,7 @@ package struct UnverifiedJWS: Sendable {
     package init(
         parsing bytes: [UInt8],
         maximumBytes: Int = maximumBytes,
-        memo: HeaderMemo? = nil
+        memo: borrowing HeaderMemo? = nil
     ) throws(JWSError) {
         if bytes.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
@@ -76,16 +76,16 @@ package struct UnverifiedJWS: Sendable {
         let text = bytes.span
         let encodedHeader = text.extracting(..<first)
         let part = HeaderMemo.part(of: bytes)
-        let known = memo?.header(encodedHeader, in: part)
         let header: JOSEHeader
-        if let known {
+        var memoPart: Int?
+        if let known = (copy memo)?.header(encodedHeader, in: part) {
             header = known
         } else {
             header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
+            memoPart = (copy memo).map { _ in part }
         }
         let payload = try Self.decode(text.extracting((first + 1)..<second), "payload")
         let signature = try Self.decode(text.extracting((second + 1)...), "signature")
-        let memoPart = memo == nil || known != nil ? nil : part
         parts = Parts(header, payload, signature, of: bytes, dots: (first, second), memoPart: memoPart)
     }
 
