@@ -3,22 +3,7 @@
 
 /// Comparisons of text by its bytes, with no copy made. No two spellings of one text are the same.
 extension Span<UInt8> {
-    /// Whether both have the same bytes.
-    @usableFromInline package func isSame(as other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        var index = 0
-        while count - index >= 8 {
-            guard word(at: index) == other.word(at: index) else { return false }
-            index += 8
-        }
-        while index < count {
-            guard self[index] == other[index] else { return false }
-            index += 1
-        }
-        return true
-    }
-
-    /// The same, but for the case of ASCII letters.
+    /// Whether both have the same bytes, but for the case of ASCII letters.
     @inlinable package func isSameIgnoringCase(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] {

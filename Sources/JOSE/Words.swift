@@ -17,6 +17,18 @@ extension Span<UInt8> {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
+    /// Whether both have the same bytes.
+    @usableFromInline package func isSame(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        // Both have as many bytes as are compared.
+        return unsafe withUnsafeBytes { one in
+            unsafe other.withUnsafeBytes { other in
+                guard let first = one.baseAddress, let second = other.baseAddress else { return true }
+                return unsafe memcmp(first, second, one.count) == 0
+            }
+        }
+    }
+
     /// How often a byte occurs, and the first two places where it does; 0 for a place that there is not.
     func places(of byte: UInt8) -> (count: Int, first: Int, second: Int) {
         guard let first = place(of: byte, from: 0) else { return (0, 0, 0) }
