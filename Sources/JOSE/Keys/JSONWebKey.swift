@@ -202,6 +202,12 @@ extension JSONWebKey {
     package var type: KeyType { storage.type }
     package var keyIDBytes: [UInt8]? { storage.keyIDBytes }
 
+    /// Whether the key has this `kid`.
+    func isNamed(_ keyID: [UInt8]) -> Bool {
+        guard let own = storage.keyIDBytes else { return false }
+        return own.span.isSame(as: keyID.span)
+    }
+
     /// Whether the key was configured in a form that has no `kid`, so that a token's `kid` says nothing about it.
     package var matchesAnyKeyID: Bool { storage.matchesAnyKeyID }
 

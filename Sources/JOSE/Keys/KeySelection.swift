@@ -17,7 +17,7 @@ extension JSONWebKeySet {
     /// cannot have a `kid` (PEM, a secret) serve it when no other does. Never "the first one wins".
     package func select(keyID: [UInt8]?, algorithm: SignatureAlgorithm) -> KeySelection {
         guard let keyID else { return only { $0.serves(algorithm) } }
-        let named = only { $0.keyIDBytes == keyID && $0.serves(algorithm) }
+        let named = only { $0.isNamed(keyID) && $0.serves(algorithm) }
         switch named {
         case .none:
             return only { $0.matchesAnyKeyID && $0.serves(algorithm) }
