@@ -22,6 +22,21 @@ struct JSONNode: Sendable {
         tag = Self.number(of: kind) | (flag ? Self.flagBit : 0)
     }
 
+    /// A string whose content starts at a place.
+    init(stringFrom start: Int, to end: JSONParser.StringEnd, next: Int) {
+        self.init(.string, start: start, end: end.quote, next: next)
+        tag |= end.content.rawValue
+    }
+
+    /// What a string contains that does not stand for itself.
+    struct Content: OptionSet {
+        let rawValue: UInt32
+
+        static let escapes = Content(rawValue: JSONNode.flagBit)
+        /// U+007F, the one control character that need not be escaped.
+        static let delete = Content(rawValue: 16)
+    }
+
     var kind: JSONKind {
         switch tag & Self.kindBits {
         case 0: .null
@@ -35,6 +50,10 @@ struct JSONNode: Sendable {
 
     var isString: Bool { tag & Self.kindBits == 3 }
 
+    var isNumber: Bool { tag & Self.kindBits == 2 }
+
+    var isArray: Bool { tag & Self.kindBits == 4 }
+
     var isObject: Bool { tag & Self.kindBits == 5 }
 
     /// Of a string: it contains escapes. Of a bool: it is `true`. Of an object: a member name is repeated.
@@ -42,6 +61,9 @@ struct JSONNode: Sendable {
         get { tag & Self.flagBit != 0 }
         set { tag = newValue ? tag | Self.flagBit : tag & ~Self.flagBit }
     }
+
+    /// Of a string: it contains U+007F unescaped.
+    var hasDelete: Bool { tag & Content.delete.rawValue != 0 }
 
     /// The elements of an array or the members of an object.
     var count: Int { Int(tag >> Self.countShift) }
@@ -52,7 +74,8 @@ struct JSONNode: Sendable {
 
     private static let kindBits: UInt32 = 7
     private static let flagBit: UInt32 = 8
-    private static let countShift: UInt32 = 4
+    /// An element or a member takes two bytes or more, so the longest text that is read has fewer than the other bits can count.
+    private static let countShift: UInt32 = 5
 
     private static func number(of kind: JSONKind) -> UInt32 {
         switch kind {
@@ -63,12 +86,5 @@ struct JSONNode: Sendable {
         case .array: 4
         case .object: 5
         }
-    }
-
-    /// A name's length and three of its bytes. Different marks are different names, unless one is written with escapes.
-    static func mark(of name: Span<UInt8>) -> UInt32 {
-        guard let last = name.indices.last else { return 0 }
-        let ends = UInt32(name[0]) << 16 | UInt32(name[last / 2]) << 8 | UInt32(name[last])
-        return UInt32(truncatingIfNeeded: name.count) << 24 | ends
     }
 }

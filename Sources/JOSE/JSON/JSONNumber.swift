@@ -3,27 +3,19 @@
 
 /// The value of a number's text, which the parser has already accepted.
 enum JSONNumber {
+    /// The same of an array, which need not be counted for it.
+    static func double(_ text: [UInt8], _ range: Range<Int>) -> Double { double(text.span, range) }
+
     /// The nearest double; infinite if the number is out of range.
     static func double(_ text: Span<UInt8>, _ range: Range<Int>) -> Double {
-        if let integer = smallInteger(text, range) { return Double(integer) }
+        // Most numbers are a few digits and nothing else.
+        if let integer = Digits.value(text, range) { return Double(integer) }
         var characters: [UInt8] = []
         characters.reserveCapacity(range.count)
         for index in range {
             characters.append(text[index])
         }
         return Double(String(decoding: characters, as: UTF8.self)) ?? .infinity
-    }
-
-    /// The value of up to 15 digits and nothing else, which is what most numbers are, and which a double holds exactly.
-    private static func smallInteger(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        guard range.count <= 15 else { return nil }
-        var value = 0
-        for index in range {
-            let digit = text[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            value = value * 10 + Int(digit)
-        }
-        return value
     }
 
     /// The value as an integer if it is one exactly and fits: `1e6`, `1.0` and `-0` are integers, `0.5` and 2^63 are not.

@@ -27,7 +27,7 @@ extension JSONParser {
             if nodes[later].flag { return repeatedNameByHash(object, nodes, text) }
             let mark = nodes[later].next
             // Most names are the first with their bit, and are compared with none.
-            let bit: UInt64 = 1 << UInt64((mark &* 0x9E37_79B1) >> 26)
+            let bit: UInt64 = 1 << UInt64(mark >> 26)
             let candidates = seen & bit == 0 ? 0 : laterNumber
             seen |= bit
             for earlier in 0..<candidates where marks[earlier] == mark {

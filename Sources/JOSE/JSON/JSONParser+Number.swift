@@ -4,6 +4,8 @@
 extension JSONParser {
     /// The place after a number; `start` is at its minus sign or first digit.
     static func endOfNumber(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+        // Most numbers are a few digits and nothing else.
+        if let end = endOfDigits(text, start) { return end }
         var index = byte(text, start) == UInt8(ascii: "-") ? start + 1 : start
         let integer = index
         var integerDigits = 0
@@ -33,6 +35,16 @@ extension JSONParser {
         return index
     }
 
+    /// The same for up to 15 digits, the first of which is no zero; nil for any other number.
+    @inline(__always)
+    private static func endOfDigits(_ text: Span<UInt8>, _ start: Int) -> Int? {
+        guard byte(text, start) &- UInt8(ascii: "1") < 9 else { return nil }
+        let end = Digits.end(text, from: start)
+        let next = byte(text, end)
+        let isWhole = end &- start <= 15 && next != UInt8(ascii: ".") && next | 0x20 != UInt8(ascii: "e")
+        return isWhole ? end : nil
+    }
+
     /// Reads an exponent behind its letter. Far outside a double's range its value no longer matters and stops growing.
     private static func readExponent(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> (end: Int, value: Int) {
         let sign = byte(text, start)
@@ -45,10 +57,7 @@ extension JSONParser {
 
     /// Passes one or more digits.
     private static func digits(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
-        var index = start
-        while index < text.count && isDigit(text[index]) {
-            index += 1
-        }
+        let index = Digits.end(text, from: start)
         guard index > start else {
             throw index < text.count
                 ? JSONError(code: .invalidNumber, offset: index) : JSONScanner.unexpected(text, index)

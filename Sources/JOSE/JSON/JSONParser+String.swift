@@ -2,26 +2,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONParser {
-    /// The place of a string's closing quotation mark; `start` is after the opening one.
-    @inline(__always)
-    static func endOfString(_ text: Span<UInt8>, _ start: Int, _ hasEscapes: inout Bool) throws(JSONError) -> Int {
-        let end = PlainText.end(text, from: start)
-        return byte(text, end) == UInt8(ascii: "\"") ? end : try endOfOtherString(text, end, &hasEscapes)
+    /// Where a string ends, and what is in it that does not stand for itself.
+    struct StringEnd {
+        /// The place of the closing quotation mark.
+        let quote: Int
+        var content: JSONNode.Content = []
+
+        var hasEscapes: Bool { content.contains(.escapes) }
     }
 
-    /// The same for a string with other than plain text; `start` is at the first byte of that.
-    private static func endOfOtherString(
-        _ text: Span<UInt8>,
-        _ start: Int,
-        _ hasEscapes: inout Bool
-    ) throws(JSONError) -> Int {
-        var index = start
+    /// The end of a string; `start` is after the opening quotation mark.
+    @inline(__always)
+    static func endOfString(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> StringEnd {
+        let end = PlainText.end(text, from: start)
+        return byte(text, end) == UInt8(ascii: "\"") ? StringEnd(quote: end) : try endOfOtherString(text, end)
+    }
+
+    /// The same for a string with other than plain text; `start` is at the first byte of that, or before it.
+    static func endOfOtherString(_ text: Span<UInt8>, _ start: Int) throws(JSONError) -> StringEnd {
+        var index = PlainText.end(text, from: start)
+        var content: JSONNode.Content = []
         while true {
             let byte = Self.byte(text, index)
-            if byte == UInt8(ascii: "\"") { return index }
+            if byte == UInt8(ascii: "\"") { return StringEnd(quote: index, content: content) }
             if byte == UInt8(ascii: "\\") {
-                hasEscapes = true
+                content.insert(.escapes)
                 index = try escape(text, index)
+            } else if byte == 0x7F {
+                content.insert(.delete)
+                index += 1
+                if Self.byte(text, index) == 0x7F { continue }
             } else if byte >= 0x80 {
                 let length = scalarLength(text, at: index)
                 if length == 0 {  // check: json-utf8

@@ -19,26 +19,29 @@ struct JSONParser {
     let limits: JSONLimits
     let duplicates: JSONDuplicates
 
-    /// Nodes written so far.
-    private var count = 0
-
     /// The innermost open container, or `Self.none`.
-    private var open = Self.none
+    var open = Self.none
+    private var isInObject = false
     private var depth = 0
+
+    /// The names of the outermost object.
+    var outermost: OutermostNames
 
     private static let none = Int(UInt32.max)
 
     private init(limits: JSONLimits, duplicates: JSONDuplicates) {
         self.limits = limits
         self.duplicates = duplicates
+        outermost = OutermostNames()
     }
 
-    /// The tape of a text.
+    /// The tape of a text, and where on it the values of known names are.
     static func parse(
         _ text: Span<UInt8>,
         limits: JSONLimits,
-        duplicates: JSONDuplicates
-    ) throws(JSONError) -> [JSONNode] {
+        duplicates: JSONDuplicates,
+        knowing names: JSONNames
+    ) throws(JSONError) -> (nodes: [JSONNode], known: JSONMembers) {
         if text.count > limits.maximumBytes {  // check: json-size
             throw JSONError(code: .tooLong, offset: limits.maximumBytes)
         }
@@ -46,72 +49,70 @@ struct JSONParser {
         var room = min(text.count / 8 + 4, 4096)
         while true {
             var parser = JSONParser(limits: limits, duplicates: duplicates)
-            // Array(repeating:count:) asks the runtime for its type; this does not.
-            var nodes = Array(repeatElement(JSONNode(.null, start: 0, end: 0, next: 0), count: room))
-            var tape = nodes.mutableSpan
-            if try parser.read(text, &tape) {
-                nodes.removeLast(room - parser.count)
-                return nodes
+            var isWhole = false
+            // Array(capacity:initializingWith:) asks the runtime for its type; this does not.
+            var nodes: [JSONNode] = []
+            nodes.reserveCapacity(room)
+            try nodes.append(addingCapacity: room) { tape throws(JSONError) in
+                isWhole = try parser.read(text, &tape, names)
             }
+            if isWhole { return (nodes, parser.outermost.known) }
             room *= 4
         }
     }
 
     /// Reads the text's only value; false if the tape is too short for it.
-    private mutating func read(_ text: Span<UInt8>, _ tape: inout MutableSpan<JSONNode>) throws(JSONError) -> Bool {
+    private mutating func read(
+        _ text: Span<UInt8>,
+        _ tape: inout OutputSpan<JSONNode>,
+        _ names: JSONNames
+    ) throws(JSONError) -> Bool {
         var index = 0
-        // Room for a container and its first name, or for a value and the next one's name.
-        while tape.count - count >= 2 {
-            index = JSONScanner.afterWhiteSpace(text, index)
-            let first = Self.byte(text, index)
+        // Room for a member's name and its value.
+        while tape.freeCapacity >= 2 {
+            if isInObject { index = try readName(text, index, &tape, names) }
+            let first = Self.firstByte(text, &index)
             if first == UInt8(ascii: "\"") {
-                index = try readString(text, index, &tape)
+                let end = try Self.endOfString(text, index &+ 1)
+                tape.append(JSONNode(stringFrom: index &+ 1, to: end, next: tape.count &+ 1))
+                index = end.quote &+ 1
             } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-                let isObject = first == UInt8(ascii: "{")
-                try enter(isObject ? .object : .array, index, &tape)
-                index = JSONScanner.afterWhiteSpace(text, index + 1)
+                try enter(first == UInt8(ascii: "{") ? .object : .array, index, &tape)
+                index += 1
                 // The end of a container has the code of its beginning, and two.
-                if Self.byte(text, index) != first + 2 {
-                    if isObject {
-                        index = try readName(text, index, &tape)
-                    } else {
-                        tape[open].addOne()
-                    }
+                if Self.firstByte(text, &index) != first + 2 {
+                    if !isInObject { tape[open].addOne() }
                     continue
                 }
             } else {
                 index = try readScalar(text, index, first, &tape)
             }
-            guard let next = try moveToNextValue(text, index, &tape) else { return true }
+            guard let next = try moveToNext(text, index, &tape) else { return true }
             index = next
         }
         return false
     }
 
-    /// After a value: closes what ends here and moves to the next value. Nil at the end of the text's only value.
+    /// After a value: closes what ends here and moves to the next element or member. Nil at the end of the text's only value.
     @inline(__always)
-    private mutating func moveToNextValue(
+    private mutating func moveToNext(
         _ text: Span<UInt8>,
         _ start: Int,
-        _ tape: inout MutableSpan<JSONNode>
+        _ tape: inout OutputSpan<JSONNode>
     ) throws(JSONError) -> Int? {
-        var index = JSONScanner.afterWhiteSpace(text, start)
+        var index = start
+        var byte = Self.firstByte(text, &index)
         while open != Self.none {
-            let isObject = tape[open].isObject
-            let byte = Self.byte(text, index)
             if byte == UInt8(ascii: ",") {
-                guard isObject else {
-                    tape[open].addOne()
-                    return index + 1
-                }
-                return try readName(text, JSONScanner.afterWhiteSpace(text, index + 1), &tape)
+                if !isInObject { tape[open].addOne() }
+                return index &+ 1
             }
-            guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+            guard byte == (isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
                 throw JSONScanner.unexpected(text, index)
             }
             index += 1
             try leave(text, index, &tape)
-            index = JSONScanner.afterWhiteSpace(text, index)
+            byte = Self.firstByte(text, &index)
         }
         if index < text.count {  // check: json-trailing-bytes
             throw JSONError(code: .trailingBytes, offset: index)
@@ -119,92 +120,60 @@ struct JSONParser {
         return nil
     }
 
-    private mutating func enter(_ kind: JSONKind, _ start: Int, _ tape: inout MutableSpan<JSONNode>) throws(JSONError) {
+    private mutating func enter(_ kind: JSONKind, _ start: Int, _ tape: inout OutputSpan<JSONNode>) throws(JSONError) {
         depth += 1
         if depth > limits.maximumDepth {  // check: json-depth
             throw JSONError(code: .tooDeep, offset: start)
         }
-        tape[count] = JSONNode(kind, start: start, end: start, next: open)
-        open = count
-        count += 1
+        let container = tape.count
+        tape.append(JSONNode(kind, start: start, end: start, next: open))
+        open = container
+        isInObject = kind == .object
     }
 
-    private mutating func leave(_ text: Span<UInt8>, _ end: Int, _ tape: inout MutableSpan<JSONNode>) throws(JSONError)
-    {
+    private mutating func leave(_ text: Span<UInt8>, _ end: Int, _ tape: inout OutputSpan<JSONNode>) throws(JSONError) {
         let closed = open
+        let wasInObject = isInObject
         let parent = tape[closed].next
         open = parent == UInt32.max ? Self.none : Int(parent)
+        isInObject = open != Self.none && tape[open].isObject
         depth -= 1
         tape[closed].end = UInt32(truncatingIfNeeded: end)
-        tape[closed].next = UInt32(truncatingIfNeeded: count)
-        guard tape[closed].isObject, let repeated = Self.repeatedName(inObject: closed, tape.span, text) else {
-            return
-        }
+        tape[closed].next = UInt32(truncatingIfNeeded: tape.count)
+        let mayRepeat = wasInObject && (closed > 0 || outermost.mayRepeat)
+        guard mayRepeat, let repeated = Self.repeatedName(inObject: closed, tape.span, text) else { return }
         if duplicates == .refused {  // check: json-duplicate-members
             throw JSONError(code: .duplicateMember, offset: repeated)
         }
         tape[closed].flag = true
     }
 
-    /// Reads a member's name and colon.
-    private mutating func readName(
-        _ text: Span<UInt8>,
-        _ start: Int,
-        _ tape: inout MutableSpan<JSONNode>
-    ) throws(JSONError) -> Int {
-        guard Self.byte(text, start) == UInt8(ascii: "\"") else {
-            throw JSONScanner.unexpected(text, start)
-        }
-        if tape[open].count >= limits.maximumMembers {  // check: json-members
-            throw JSONError(code: .tooManyMembers, offset: start)
-        }
-        tape[open].addOne()
-        let name = count
-        let end = try readString(text, start, &tape)
-        tape[name].next = JSONNode.mark(of: text.extracting(start + 1..<end - 1))
-        return try JSONScanner.colon(text, end)
-    }
-
-    /// Reads a string; `start` is at its opening quotation mark.
-    @inline(__always)
-    private mutating func readString(
-        _ text: Span<UInt8>,
-        _ start: Int,
-        _ tape: inout MutableSpan<JSONNode>
-    ) throws(JSONError) -> Int {
-        var hasEscapes = false
-        let end = try Self.endOfString(text, start + 1, &hasEscapes)
-        append(.string, start + 1..<end, flag: hasEscapes, &tape)
-        return end + 1
-    }
-
     private mutating func readScalar(
         _ text: Span<UInt8>,
         _ start: Int,
         _ first: UInt8,
-        _ tape: inout MutableSpan<JSONNode>
+        _ tape: inout OutputSpan<JSONNode>
     ) throws(JSONError) -> Int {
         let isNumber = first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-")
         let end = try isNumber ? Self.endOfNumber(text, start) : JSONScanner.scalar(text, start, first)
         let kind: JSONKind = isNumber ? .number : first == UInt8(ascii: "n") ? .null : .bool
-        append(kind, start..<end, flag: first == UInt8(ascii: "t"), &tape)
+        tape.append(JSONNode(kind, start: start, end: end, next: tape.count &+ 1, flag: first == UInt8(ascii: "t")))
         return end
     }
 
+    /// Passes white space, of which most texts have none, and looks at the byte behind it.
     @inline(__always)
-    private mutating func append(
-        _ kind: JSONKind,
-        _ range: Range<Int>,
-        flag: Bool,
-        _ tape: inout MutableSpan<JSONNode>
-    ) {
-        tape[count] = JSONNode(kind, start: range.lowerBound, end: range.upperBound, next: count + 1, flag: flag)
-        count += 1
+    static func firstByte(_ text: Span<UInt8>, _ index: inout Int) -> UInt8 {
+        let first = byte(text, index)
+        guard first <= 0x20 else { return first }
+        index = JSONScanner.afterSpaces(text, index)
+        return byte(text, index)
     }
 
     /// The byte at a place, or 0, which is nowhere allowed by the grammar, at the end.
     @inline(__always)
     static func byte(_ text: Span<UInt8>, _ index: Int) -> UInt8 {
-        index < text.count ? text[index] : 0
+        // The very check of the access itself, so that it is made once.
+        UInt(bitPattern: index) < UInt(bitPattern: text.count) ? text[index] : 0
     }
 }

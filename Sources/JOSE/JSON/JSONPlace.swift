@@ -5,8 +5,12 @@
 ///
 /// A ``JSONValue`` keeps its text alive, and making one has a price. Code that looks at many values of one text and keeps none
 /// works with places, and has the text in a single value. A place means something in the text that it was found in only.
-package struct JSONPlace: Sendable {
+@usableFromInline package struct JSONPlace: Sendable {
     let node: UInt32
+
+    @usableFromInline init(node: UInt32) {
+        self.node = node
+    }
 }
 
 extension JSONValue {
@@ -34,9 +38,8 @@ extension JSONValue {
     /// The number there as the nearest double; nil if it is none.
     package func doubleValue(at place: JSONPlace) -> Double? {
         let node = text.nodes[Int(place.node)]
-        guard node.kind == .number else { return nil }
-        let bytes = text.bytes
-        return JSONNumber.double(bytes.span, node.range)
+        guard node.isNumber else { return nil }
+        return JSONNumber.double(text.bytes, node.range)
     }
 
     /// Whether a string of exactly these bytes stands there.
@@ -66,8 +69,9 @@ extension JSONValue {
     package func hasControlCharacters(at place: JSONPlace) -> Bool {
         let node = text.nodes[Int(place.node)]
         guard node.isString else { return false }
+        // Without an escape there is no other than this one.
+        guard node.flag else { return node.hasDelete }
         let bytes = text.bytes
-        guard node.flag else { return PlainText.hasControlCharacters(bytes.span.extracting(node.range)) }
         let content = JSONEscape.unescaped(bytes.span.extracting(node.range))
         return PlainText.hasControlCharacters(content.span)
     }
@@ -75,7 +79,7 @@ extension JSONValue {
     /// Whether something holds of an element of the array there; of any other value, whether it holds of the value itself.
     package func hasElement(at place: JSONPlace, where condition: (JSONPlace) -> Bool) -> Bool {
         let node = text.nodes[Int(place.node)]
-        guard node.kind == .array else { return condition(place) }
+        guard node.isArray else { return condition(place) }
         var element = place.node + 1
         for _ in 0..<node.count {
             if condition(JSONPlace(node: element)) { return true }

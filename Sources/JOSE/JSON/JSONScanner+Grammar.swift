@@ -10,7 +10,8 @@ extension JSONScanner {
         start < text.count && text[start] <= 0x20 ? afterSpaces(text, start) : start
     }
 
-    private static func afterSpaces(_ text: Span<UInt8>, _ start: Int) -> Int {
+    @inline(never)
+    static func afterSpaces(_ text: Span<UInt8>, _ start: Int) -> Int {
         var index = start
         while index < text.count {
             let byte = text[index]
@@ -50,6 +51,10 @@ extension JSONScanner {
             if byte == UInt8(ascii: "\\") {
                 form.hasEscapes = true
                 index = try escape(text, index)
+                continue
+            }
+            if byte == 0x7F {
+                index += 1
                 continue
             }
             if byte < 0x20 {  // check: scanner-control-characters

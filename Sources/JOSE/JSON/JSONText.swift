@@ -4,26 +4,22 @@
 /// A parsed text: its bytes and its tape, shared by every view into it.
 ///
 /// What is asked for most often is done here, on the two arrays where they are: no view is made, and nothing is counted.
-final class JSONText: Sendable {
+@usableFromInline final class JSONText: Sendable {
     let bytes: [UInt8]
     let nodes: [JSONNode]
 
     /// The members of the outermost object whose names were given before it was read.
-    let known: JSONMembers
+    @usableFromInline let known: JSONMembers
 
-    init(bytes: [UInt8], nodes: [JSONNode], names: JSONNames?) {
+    init(bytes: [UInt8], nodes: [JSONNode], known: JSONMembers) {
         self.bytes = bytes
         self.nodes = nodes
-        if let names {
-            known = JSONMembers(nodes.span, bytes.span, names)
-        } else {
-            known = JSONMembers()
-        }
+        self.known = known
     }
 
     /// The node of the value of this name; nil if there is none, or if the node is not an object's.
     func member(_ name: Span<UInt8>, ofObject object: Int) -> Int? {
-        Self.member(name, JSONNode.mark(of: name), ofObject: object, nodes, bytes)
+        Self.member(name, JSONNameKey(name).mark, ofObject: object, nodes, bytes)
     }
 
     /// Whether a string's content, its escapes resolved, is exactly these bytes.

@@ -10,7 +10,7 @@
 /// byte order mark, an escaped surrogate without its other half, a number that no double can hold, and whatever exceeds the
 /// limits.
 public struct JSONValue: Sendable {
-    let text: JSONText
+    @usableFromInline let text: JSONText
     let index: Int
 
     /// Reads a text that is exactly one value of any kind, with white space around it at most.
@@ -22,8 +22,8 @@ public struct JSONValue: Sendable {
 
     /// The same, with a choice of what happens to an object that repeats a name.
     package init(parsing bytes: [UInt8], limits: JSONLimits, duplicates: JSONDuplicates) throws(JSONError) {
-        let nodes = try JSONParser.parse(bytes.span, limits: limits, duplicates: duplicates)
-        self.init(JSONText(bytes: bytes, nodes: nodes, names: nil), 0)
+        let (nodes, known) = try JSONParser.parse(bytes.span, limits: limits, duplicates: duplicates, knowing: .none)
+        self.init(JSONText(bytes: bytes, nodes: nodes, known: known), 0)
     }
 
     init(_ text: JSONText, _ index: Int) {

@@ -1,24 +1,32 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// The bytes of a JSON string that stand for themselves and need no look at their neighbours: ASCII from the space on, but for the
-/// quotation mark and the backslash. Most of a text is that, so it is passed eight bytes a step.
+/// The bytes of a JSON string that stand for themselves and need no look at their neighbours: printable ASCII, but for the
+/// quotation mark and the backslash. Most of a text is that, so it is passed sixteen bytes a step.
 enum PlainText {
     /// The first place from `start` on that holds another byte, or the end of the text.
     @inline(__always)
     static func end(_ text: Span<UInt8>, from start: Int) -> Int {
         var index = start
-        while text.count - index >= 8 {
-            let others = others(in: text.word(at: index))
-            guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
-            index += 8
+        while text.count &- index >= 16 {
+            let others = others(in: SIMD2(text.word(at: index), text.word(at: index &+ 8)))
+            let (low, high) = (others.x, others.y)
+            if low | high != 0 {
+                return index &+ (low != 0 ? low.trailingZeroBitCount : high.trailingZeroBitCount &+ 64) / 8
+            }
+            index &+= 16
         }
-        return endByBytes(text, from: index)
+        return lastEnd(text, from: index)
     }
 
-    /// The same at the end of a text, where there are no eight bytes.
-    private static func endByBytes(_ text: Span<UInt8>, from start: Int) -> Int {
+    /// The same at the end of a text, where there are no sixteen bytes.
+    private static func lastEnd(_ text: Span<UInt8>, from start: Int) -> Int {
         var index = start
+        if text.count &- index >= 8 {
+            let others = others(in: text.word(at: index))
+            guard others == 0 else { return index &+ others.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
         while index < text.count && isPlain(text[index]) { index += 1 }
         return index
     }
@@ -43,18 +51,30 @@ enum PlainText {
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
-        byte &- 0x20 < 0x60 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        byte &- 0x20 < 0x5F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// The top bit of the lowest byte that is not plain is set, and no bit below it; all are clear if every byte is plain.
     ///
-    /// A subtraction borrows from the next byte only where its own bit gets set, so what is above the lowest bit may be wrong.
+    /// A step carries into the next byte only where a bit of its own byte gets set, so what is above the lowest bit may be wrong.
     @inline(__always)
-    private static func others(in word: UInt64) -> UInt64 {
+    static func others(in word: UInt64) -> UInt64 {
         let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
-        let controls = (word &- ones &* 0x20) & ~word
-        let marks = zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x5C))
-        return (word | controls | marks) & tops
+        let deletesAndAbove = word &+ ones
+        // With that bit changed, a quotation mark stands below the space, and the space above it.
+        let controlsAndQuotes = (word ^ ones &* 0x02) &- ones &* 0x21
+        let backslashes = (word ^ ones &* 0x5C) &- ones
+        return (deletesAndAbove | controlsAndQuotes | backslashes) & tops
+    }
+
+    /// The same for two words at once.
+    @inline(__always)
+    private static func others(in words: SIMD2<UInt64>) -> SIMD2<UInt64> {
+        let (ones, tops): (SIMD2<UInt64>, SIMD2<UInt64>) =
+            (SIMD2(repeating: 0x0101_0101_0101_0101), SIMD2(repeating: 0x8080_8080_8080_8080))
+        let deletesAndAbove = words &+ ones
+        let controlsAndQuotes = (words ^ ones &* 0x02) &- ones &* 0x21
+        let backslashes = (words ^ ones &* 0x5C) &- ones
+        return (deletesAndAbove | controlsAndQuotes | backslashes) & tops
     }
 }

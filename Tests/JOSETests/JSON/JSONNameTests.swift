@@ -7,15 +7,15 @@ import XCTest
 
 /// Members are told apart by a mark of their names before the names themselves are compared.
 final class JSONNameTests: JSONTestCase {
-    /// All of one mark: the same length, and the same bytes at the beginning, in the middle and at the end.
-    private let alike = ["a12m34z", "a21m34z", "a12m43z", "aAAmAAz", "a__m__z"]
+    /// All of one mark: the same length and the same first eight bytes.
+    private let alike = ["preferred_12", "preferred_21", "preferrez_12", "preferre\u{E9}_1", "preferre____"]
 
     private func value(_ text: String) throws -> JSONValue {
         try JSONValue(parsing: Array(text.utf8), limits: .token)
     }
 
     func testNamesOfOneMarkAreDifferentNames() throws {
-        XCTAssertEqual(Set(alike.map { JSONNode.mark(of: $0.utf8Span.span) }).count, 1)
+        XCTAssertEqual(Set(alike.map { JSONNameKey($0.utf8Span.span).mark }).count, 1)
         for text in ["{\(members)}", "{\"x\":[{\(members)}]}"] {
             let root = try value(text)
             let object = root["x"]?.elements.first ?? root
@@ -23,8 +23,8 @@ final class JSONNameTests: JSONTestCase {
                 XCTAssertEqual(object[name]?.integerValue, Int64(index), name)
                 XCTAssertTrue(object.has(name))
             }
-            XCTAssertNil(object["a11m11z"])
-            XCTAssertFalse(object.has("a11m11z"))
+            XCTAssertNil(object["preferred_11"])
+            XCTAssertFalse(object.has("preferred_11"))
         }
     }
 
@@ -36,6 +36,38 @@ final class JSONNameTests: JSONTestCase {
         for name in alike {
             assertRefused("{\(members),\"\(name)\":0}", .duplicateMember)
             assertRefused("{\"x\":{\(members),\"\(name)\":0}}", .duplicateMember)
+        }
+    }
+
+    /// Short names whose marks are the same by chance.
+    func testShortNamesOfOneMarkAreDifferentNames() throws {
+        for (one, other) in [("djf_wyh", "mehlxzq"), ("wuwrfdkj", "qkmtrrn"), ("jn_yyi", "gq__wgqi")] {
+            XCTAssertEqual(JSONNameKey(one.utf8Span.span).mark, JSONNameKey(other.utf8Span.span).mark)
+            let root = try value("{\"\(one)\":1,\"\(other)\":2}")
+            XCTAssertEqual(root[one]?.integerValue, 1)
+            XCTAssertEqual(root[other]?.integerValue, 2)
+            XCTAssertNil(try value("{\"\(one)\":1}")[other])
+            let known = try JSONValue(
+                parsingToken: Array("{\"\(one)\":1,\"\(other)\":2}".utf8),
+                knowing: JSONNames([other, one])
+            )
+            XCTAssertEqual(known.knownMember(0).flatMap { known.doubleValue(at: $0) }, 2)
+            XCTAssertEqual(known.knownMember(1).flatMap { known.doubleValue(at: $0) }, 1)
+            XCTAssertEqual(
+                try JSONValue(parsingToken: Array("{\"\(one)\":1}".utf8), knowing: JSONNames([other])).knownMembers,
+                0
+            )
+        }
+    }
+
+    /// A name has the same key however it is met: as a word, or as a text by itself.
+    func testKeysOfEveryLength() {
+        for count in 0...20 {
+            let name = Array("abcdefghijklmnopqrst".utf8.prefix(count))
+            var word: UInt64 = 0
+            for (index, byte) in name.prefix(8).enumerated() { word |= UInt64(byte) << UInt64(8 * index) }
+            XCTAssertEqual(JSONNameKey(name.span).word, word)
+            XCTAssertEqual(JSONNameKey(name.span).count, count)
         }
     }
 

@@ -1,10 +1,31 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
-import JOSE
+@testable import JOSE
 import XCTest
 
 final class JSONNumberTests: JSONTestCase {
+    /// Eight digits a step and one at a time come to the same, and nothing but digits is taken for one.
+    func testDigitsOfEveryNumberAndPlace() {
+        for count in 0...20 {
+            let digits = (0..<count).map { UInt8(ascii: "0") + UInt8(($0 * 7 + 9) % 10) }
+            for padding in [0, 9] {
+                let text = digits + [UInt8](repeating: UInt8(ascii: ","), count: padding)
+                let expected = count > 15 ? nil : digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+                XCTAssertEqual(Digits.value(text.span, 0..<count), expected)
+                XCTAssertEqual(Digits.end(text.span, from: 0), count)
+                for place in 0..<count {
+                    for byte in UInt8.min...UInt8.max where byte &- UInt8(ascii: "0") >= 10 {
+                        var other = text
+                        other[place] = byte
+                        XCTAssertEqual(Digits.end(other.span, from: 0), place)
+                        XCTAssertNil(Digits.value(other.span, 0..<count))
+                    }
+                }
+            }
+        }
+    }
+
     func testR63_integersAreExactHoweverTheyAreWritten() throws {
         let integers: [(String, Int64)] = [
             ("0", 0), ("-0", 0), ("0.0", 0), ("-0.0", 0), ("0e99999", 0), ("0.000e-99999", 0), ("1", 1), ("-1", -1),

@@ -74,6 +74,16 @@ final class JSONPlaceTests: JSONTestCase {
         for node: UInt32 in 1...3 { XCTAssertFalse(others.hasControlCharacters(at: JSONPlace(node: node))) }
     }
 
+    func testADeleteIsReadAsItStands() throws {
+        let text = try value("{\"a\u{7F}\u{7F}\":\"\u{7F}b\u{7F}\u{7F}\",\"long name \u{7F}\":[\"\\n\u{7F}é\"]}")
+        let place = try XCTUnwrap(text.member("a\u{7F}\u{7F}", at: nil))
+        XCTAssertTrue(text.isString(at: place, "\u{7F}b\u{7F}\u{7F}".utf8Span.span))
+        XCTAssertEqual(text.count(at: place), 0)
+        XCTAssertEqual(text["long name \u{7F}"]?.count, 1)
+        XCTAssertEqual(text["long name \u{7F}"]?.elements.first?.stringValue, "\n\u{7F}é")
+        XCTAssertNil(text["a\u{7F}"])
+    }
+
     func testBytesAreComparedToTheLast() {
         for length in 0..<40 {
             let text = [UInt8](repeating: 0x61, count: length)

@@ -52,6 +52,9 @@ final class JSONScannerTests: XCTestCase {
             [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22],
             [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
             [0x22, 0xE2, 0x82], [0x5B, 0x00, 0x5D], [0x22, 0x7F, 0x22],
+            [0x22, 0x7F, 0x7F, 0x61, 0x7F, 0xC3, 0xA9, 0x7F, 0x22],
+            [0x22, 0x7F, 0x7F], [0x22, 0x7F, 0x01, 0x22],
+            [0x7B, 0x22, 0x7F, 0x22, 0x3A, 0x22, 0x7F, 0x5C, 0x6E, 0x22, 0x7D],
         ] as [[UInt8]] {
             demandAgreement(bytes)
         }
@@ -112,12 +115,12 @@ final class JSONScannerTests: XCTestCase {
     }
 
     func testPlainTextEndsAtTheFirstOtherByte() {
-        func isPlain(_ byte: UInt8) -> Bool { (0x20...0x7F).contains(byte) && byte != 0x22 && byte != 0x5C }
+        func isPlain(_ byte: UInt8) -> Bool { (0x20...0x7E).contains(byte) && byte != 0x22 && byte != 0x5C }
         for byte in UInt8.min...UInt8.max {
-            for place in 0..<20 {
+            for place in 0..<36 {
                 // What follows it must not matter: not even the bytes that a borrow could reach.
                 for next: UInt8 in [0x20, 0x22, 0x21, 0x23, 0x5D, 0x00, 0xFF] {
-                    var text = [UInt8](repeating: 0x61, count: 24)
+                    var text = [UInt8](repeating: 0x61, count: 40)
                     text[place] = byte
                     text[place + 1] = next
                     let expected = text.firstIndex { !isPlain($0) } ?? text.count
