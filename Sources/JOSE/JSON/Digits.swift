@@ -20,10 +20,10 @@ enum Digits {
     static func value(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard range.count <= 15 else { return nil }
         var (value, index) = (0, range.lowerBound)
-        while range.upperBound &- index >= 8 {
+        if range.count >= 8 {
             let digits = values(text.word(at: index))
             guard others(in: digits) == 0 else { return nil }
-            value = value &* 100_000_000 &+ joined(digits)
+            value = joined(digits)
             index &+= 8
         }
         while index < range.upperBound {

@@ -48,8 +48,8 @@ package final class JSONNames: Sendable {
 
     /// The number of the name that starts at a place of a text; nil if it is none of these.
     @inline(__always)
-    func number(of key: JSONNameKey, _ mark: UInt32, _ text: Span<UInt8>, _ start: Int) -> Int? {
-        var place = Self.place(of: mark)
+    func number(of key: JSONNameKey, _ text: Span<UInt8>, _ start: Int) -> Int? {
+        var place = Self.place(of: key.mark)
         while true {
             let number = Int(slots[place].number)
             if slots[place].word == key.word && slots[place].count == key.count {

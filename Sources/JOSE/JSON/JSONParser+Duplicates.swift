@@ -31,25 +31,15 @@ extension JSONParser {
             let candidates = seen & bit == 0 ? 0 : laterNumber
             seen |= bit
             for earlier in 0..<candidates where marks[earlier] == mark {
-                let range = nodes[later].range
-                if equal(nodes[Int(names[earlier])].range, range, text) { return range.lowerBound - 1 }
+                let name = text.extracting(nodes[later].range)
+                let isSame = text.extracting(nodes[Int(names[earlier])].range).isSame(as: name)
+                if isSame { return Int(nodes[later].start) - 1 }
             }
             names[laterNumber] = UInt32(truncatingIfNeeded: later)
             marks[laterNumber] = mark
             later = Int(nodes[later + 1].next)
         }
         return nil
-    }
-
-    private static func equal(_ left: Range<Int>, _ right: Range<Int>, _ text: Span<UInt8>) -> Bool {
-        guard left.count == right.count else {
-            return false
-        }
-        let distance = right.lowerBound - left.lowerBound
-        for index in left where text[index] != text[index + distance] {
-            return false
-        }
-        return true
     }
 
     /// Sorts by a hash seeded for each process, so that nobody can prepare names that collide.

@@ -19,18 +19,17 @@ extension JSONParser {
         }
         tape[open].addOne()
         let (key, end) = try Self.name(text, index &+ 1)
-        let mark = key.mark
+        tape.append(JSONNode(stringFrom: index + 1, to: end, next: Int(key.mark)))
         if open == 0 {
             if end.hasEscapes {
-                outermost.addEscaped(text.extracting(index + 1..<end.quote), valueAt: tape.count + 1, names)
+                outermost.addEscaped(text.extracting(index + 1..<end.quote), valueAt: tape.count, names)
             } else {
-                outermost.add(key, mark, text, index &+ 1, valueAt: tape.count &+ 1, names)
+                outermost.add(key, text, index &+ 1, valueAt: tape.count, names)
             }
         }
-        tape.append(JSONNode(stringFrom: index &+ 1, to: end, next: Int(mark)))
-        index = end.quote &+ 1
+        index = end.quote + 1
         guard Self.firstByte(text, &index) == UInt8(ascii: ":") else { throw JSONScanner.unexpected(text, index) }
-        return index &+ 1
+        return index + 1
     }
 
     /// The key and the end of a name; `start` is after its opening quotation mark.

@@ -73,9 +73,9 @@ struct JSONParser {
             if isInObject { index = try readName(text, index, &tape, names) }
             let first = Self.firstByte(text, &index)
             if first == UInt8(ascii: "\"") {
-                let end = try Self.endOfString(text, index &+ 1)
-                tape.append(JSONNode(stringFrom: index &+ 1, to: end, next: tape.count &+ 1))
-                index = end.quote &+ 1
+                let end = try Self.endOfString(text, index + 1)
+                tape.append(JSONNode(stringFrom: index + 1, to: end, next: tape.count &+ 1))
+                index = end.quote + 1
             } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
                 try enter(first == UInt8(ascii: "{") ? .object : .array, index, &tape)
                 index += 1
@@ -105,7 +105,7 @@ struct JSONParser {
         while open != Self.none {
             if byte == UInt8(ascii: ",") {
                 if !isInObject { tape[open].addOne() }
-                return index &+ 1
+                return index + 1
             }
             guard byte == (isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
                 throw JSONScanner.unexpected(text, index)

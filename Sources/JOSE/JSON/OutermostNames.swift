@@ -19,16 +19,15 @@ struct OutermostNames {
     @inline(__always)
     mutating func add(
         _ key: JSONNameKey,
-        _ mark: UInt32,
         _ text: Span<UInt8>,
         _ start: Int,
         valueAt node: Int,
         _ names: JSONNames
     ) {
-        if let number = names.number(of: key, mark, text, start) {
+        if let number = names.number(of: key, text, start) {
             if known.add(number, node) { mayRepeat = true }
         } else {
-            let bit: UInt64 = 1 &<< UInt64(mark >> 26)
+            let bit: UInt64 = 1 &<< UInt64(key.mark >> 26)
             if others & bit != 0 { mayRepeat = true }
             others |= bit
         }
@@ -39,6 +38,6 @@ struct OutermostNames {
         mayRepeat = true
         let name = JSONEscape.unescaped(source)
         let key = JSONNameKey(name.span)
-        if let number = names.number(of: key, key.mark, name.span, 0) { _ = known.add(number, node) }
+        if let number = names.number(of: key, name.span, 0) { _ = known.add(number, node) }
     }
 }

@@ -9,7 +9,8 @@ import XCTest
 final class JSONKnownMemberTests: JSONTestCase {
     /// Two of one mark, names of each short length and around eight bytes, and some that begin like another.
     private let texts = [
-        "iss", "exp", "preferred_12", "preferred_21", "i", "is", "issuer", "client_id", "", "client_", "client_i",
+        "iss", "exp", "preferred12username", "preferred21username", "i", "is", "issuer", "client_id", "", "client_",
+        "client_i",
     ]
     private lazy var names = JSONNames(texts)
 
@@ -57,7 +58,8 @@ final class JSONKnownMemberTests: JSONTestCase {
 
     func testOtherNamesAreNotFound() throws {
         for name in [
-            "Iss", "ISS", "iss ", " iss", "issu", "issuers", "sis", "ias", "preferred_11", "preferre", "preferred_1",
+            "Iss", "ISS", "iss ", " iss", "issu", "issuers", "sis", "ias", "preferred11username", "preferre",
+            "preferred1username",
             "exp\\u0000", "\\u0000", "client_i\\u0000",
             "client_ie", "client_id_",
             "\\\\u0069ss",
@@ -80,7 +82,8 @@ final class JSONKnownMemberTests: JSONTestCase {
     /// reported, and no other.
     func testD32_repeatedNamesAmongKnownAndOthers() throws {
         var random = SplitMix64(seed: 7)
-        let others = (0..<30).map { "other\($0)" } + ["I", "ex", "client_ie", "preferred_11", "\u{E9}", "~\u{7F}"]
+        let others =
+            (0..<30).map { "other\($0)" } + ["I", "ex", "client_ie", "preferred11username", "\u{E9}", "~\u{7F}"]
         let choice = texts + texts + others
         var outcomes = [0, 0]
         for _ in 0..<4000 {
