@@ -3,9 +3,6 @@
 
 /// The value of a number's text, which the parser has already accepted.
 enum JSONNumber {
-    /// The same of an array, which need not be counted for it.
-    static func double(_ text: [UInt8], _ range: Range<Int>) -> Double { double(text.span, range) }
-
     /// The nearest double; infinite if the number is out of range.
     static func double(_ text: Span<UInt8>, _ range: Range<Int>) -> Double {
         // Most numbers are a few digits and nothing else.
@@ -17,6 +14,9 @@ enum JSONNumber {
         }
         return Double(String(decoding: characters, as: UTF8.self)) ?? .infinity
     }
+
+    /// The same in an array that somebody else keeps: no reference to it is counted.
+    static func double(_ text: [UInt8], _ range: Range<Int>) -> Double { double(text.span, range) }
 
     /// The value as an integer if it is one exactly and fits: `1e6`, `1.0` and `-0` are integers, `0.5` and 2^63 are not.
     static func integer(_ text: Span<UInt8>, _ range: Range<Int>) -> Int64? {
