@@ -9,42 +9,42 @@ extension TokenValidator {
     ///
     /// - Parameter keySet: The set with a key of which the signature was verified, if it was.
     func claims<Log: CheckLog>(
-        _ token: OpenedToken,
+        _ token: borrowing OpenedToken,
         verifiedBy keySet: JSONWebKeySet.Identity? = nil,
         _ log: inout Log
     ) throws(TokenError) -> AccessToken? {
         let payload = token.payload
         let trusted = token.trusted
         try checkPurpose(token, &log)
-        let (leeway, maximumAge) = (trusted.issuer.leeway, trusted.issuer.maximumAge)
-        let times = Times(payload, now: clock.now(), leeway: leeway, maximumAge: maximumAge)
+        let times = Times(now: clock.now(), leeway: trusted.issuer.leeway, maximumAge: trusted.issuer.maximumAge)
         let expiry = try log.run(.expiry, seen: { "for another \(Times.span($0 - times.now))" }) {
             () throws(TokenError) in
-            try times.checkExpiry()
+            try times.checkExpiry(payload)
         }
         let start = try log.run(.start, seen: { $0 == nil ? "no nbf" : "nbf has passed" }) { () throws(TokenError) in
-            try times.checkStart()
+            try times.checkStart(payload)
         }
         let issued = try log.run(.issue, seen: { $0 == nil ? "no iat" : "iat has passed" }) { () throws(TokenError) in
-            try times.checkIssue()
+            try times.checkIssue(payload)
         }
         _ = try log.run(.profile, seen: { "by policy \(trusted.issuer.tokenType)" }) { () throws(TokenError) in
             try Profile.check(payload, trusted.issuer.tokenType)
         }
-        let knownScopes = trusted.knownScopes(token)
+        var areScopesNew = false
         let scopes = try log.run(.scopes, seen: { Self.shown($0, trusted.issuer, payload.json) }) {
             () throws(TokenError) in
-            if let knownScopes { return knownScopes }
+            if let known = trusted.knownScopes(token) { return known }
+            areScopesNew = true
             return try trusted.issuer.conventions.scopes.read(payload)
         }
         let identity = try log.run(.subject, seen: { "a \($0.kind)" }) { () throws(TokenError) in
-            try Identity.read(payload, trusted.issuer.conventions)
+            try Identity.read(payload, trusted)
         }
         _ = try log.run(.delegation, seen: { Report.count($0, "actor") }) { () throws(TokenError) in
             try Binding.checkActors(payload)
         }
         guard let expiry, let scopes, let identity, log.failure == nil else { return nil }
-        if keySet != nil && knownScopes == nil { trusted.keep(scopes, of: token) }
+        if keySet != nil && areScopesNew { trusted.keep(scopes, of: token) }
         return AccessToken(
             AccessToken.Storage(
                 issuer: trusted,
@@ -65,7 +65,7 @@ extension TokenValidator {
     }
 
     /// Whether the token is an access token, for any bearer, for this server.
-    private func checkPurpose<Log: CheckLog>(_ token: OpenedToken, _ log: inout Log) throws(TokenError) {
+    private func checkPurpose<Log: CheckLog>(_ token: borrowing OpenedToken, _ log: inout Log) throws(TokenError) {
         _ = try log.run(.type, seen: { "by policy \(token.trusted.issuer.tokenType)" }) { () throws(TokenError) in
             try TokenKind.check(token)
         }

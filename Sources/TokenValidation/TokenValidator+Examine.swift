@@ -4,14 +4,18 @@
 import JOSE
 
 /// A token that was taken apart and whose issuer is known by name. Nothing in it is verified.
-struct OpenedToken: Sendable {
+///
+/// Not to be copied: a copy would count four references, of which threads share two.
+struct OpenedToken: ~Copyable, Sendable {
     let jws: UnverifiedJWS
+    let header: JOSEHeader
     let payload: Payload
     let trusted: TrustedIssuer
     let algorithm: SignatureAlgorithm
 
     init(_ parts: SignedParts, _ payload: Payload, _ trusted: TrustedIssuer) {
         jws = parts.jws
+        header = parts.header
         self.payload = payload
         self.trusted = trusted
         algorithm = parts.algorithm
@@ -19,7 +23,7 @@ struct OpenedToken: Sendable {
 
     var hint: KeyHint {
         KeyHint(
-            keyID: jws.header.keyID.map { String(decoding: $0, as: UTF8.self) },
+            keyID: header.keyID.map { String(decoding: $0, as: UTF8.self) },
             algorithm: algorithm,
             issuedAt: payload.value(.issue).flatMap(NumericDate.seconds)
         )
@@ -27,36 +31,20 @@ struct OpenedToken: Sendable {
 }
 
 extension TokenValidator {
-    private enum Beginning {
+    /// What is known without waiting.
+    enum Beginning: ~Copyable {
         case decided(Verdict)
         case lacksKey(OpenedToken)
     }
 
-    /// The whole sequence of checks. Everything but the second look for a key is synchronous.
+    /// The sequence of checks, up to the second look for a key if one is needed. Most tokens need none.
     ///
-    /// - Parameters:
-    ///   - claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
-    ///   - onKeyMiss: Called before the second look.
-    func examine<Log: CheckLog>(
-        _ bytes: [UInt8],
-        claimsFirst: Bool = false,
-        _ log: inout Log,
-        onKeyMiss: () -> Void = {}
-    ) async -> Verdict {
-        switch begin(bytes, claimsFirst, &log) {
-        case .decided(let verdict):
-            return verdict
-        case .lacksKey(let token):
-            onKeyMiss()
-            let keys = await token.trusted.issuer.keys.keys(for: token.hint)
-            return conclude(token, KeyLookup(keys, token), &log)
-        }
-    }
-
-    private func begin<Log: CheckLog>(_ bytes: [UInt8], _ claimsFirst: Bool, _ log: inout Log) -> Beginning {
+    /// - Parameter claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
+    func begin<Log: CheckLog>(_ bytes: [UInt8], claimsFirst: Bool = false, _ log: inout Log) -> Beginning {
         do throws(TokenError) {
             guard let parts = try open(bytes, &log) else { return .decided(refusal(log)) }
-            guard let token = try identify(parts, &log) else { return .decided(refusal(log)) }
+            guard let (payload, trusted) = try identify(parts, &log) else { return .decided(refusal(log)) }
+            let token = OpenedToken(consume parts, payload, trusted)
             let isAllowed: Void? = try log.run(.algorithm, seen: { token.algorithm.name }) { () throws(TokenError) in
                 try checkAlgorithm(token)
             }
@@ -65,13 +53,21 @@ extension TokenValidator {
                 return .decided(refusal(log))
             }
             if claimsFirst { _ = try claims(token, &log) }
-            let keys = KeyLookup(token.trusted.issuer.keys.current, token)
-            return keys.isWorthAnotherLook ? .lacksKey(token) : .decided(conclude(token, keys, &log))
+            let keys = token.look(in: token.trusted.issuer.keys.current)
+            if keys.isWorthAnotherLook { return .lacksKey(token) }
+            return .decided(conclude(token, keys, &log))
         } catch {
             return .decided(.refused(error))
         }
     }
 
+    /// The rest of the sequence, with what the issuer's source has after another look.
+    func lookAgain<Log: CheckLog>(_ token: borrowing OpenedToken, _ log: inout Log) async -> Verdict {
+        let keys = await token.trusted.issuer.keys.keys(for: token.hint)
+        return conclude(token, token.look(in: keys), &log)
+    }
+
+    @inline(__always)
     private func open<Log: CheckLog>(_ bytes: [UInt8], _ log: inout Log) throws(TokenError) -> SignedParts? {
         let length: Void? = try log.run(.length, seen: { "\(bytes.count) bytes" }) { () throws(TokenError) in
             try Form.checkLength(bytes)
@@ -84,7 +80,11 @@ extension TokenValidator {
 
     /// Finds the issuer before anything of it is touched: a token that names an unknown one causes no look-up of keys
     /// (RFC 8725 section 3.8).
-    private func identify<Log: CheckLog>(_ parts: SignedParts, _ log: inout Log) throws(TokenError) -> OpenedToken? {
+    @inline(__always)
+    private func identify<Log: CheckLog>(
+        _ parts: SignedParts,
+        _ log: inout Log
+    ) throws(TokenError) -> (payload: Payload, issuer: TrustedIssuer)? {
         let payload = try log.run(.payload, seen: { Report.count($0.json.count, "claim") }) { () throws(TokenError) in
             try Form.claims(parts.jws.payload)
         }
@@ -92,12 +92,15 @@ extension TokenValidator {
         let trusted = try log.run(.issuer, seen: { Printable.text($0.issuer.identifier) }) { () throws(TokenError) in
             try issuer(of: payload)
         }
-        guard let trusted else { return nil }
-        return OpenedToken(parts, payload, trusted)
+        return trusted.map { (payload, $0) }
     }
 
     /// Signature first, then claims: a forged token's claims are not worth a word (RFC 8725 section 3.3).
-    private func conclude<Log: CheckLog>(_ token: OpenedToken, _ keys: KeyLookup, _ log: inout Log) -> Verdict {
+    private func conclude<Log: CheckLog>(
+        _ token: borrowing OpenedToken,
+        _ keys: consuming KeyLookup,
+        _ log: inout Log
+    ) -> Verdict {
         do throws(TokenError) {
             let selection: KeySelection
             let keySet: JSONWebKeySet.Identity
@@ -110,7 +113,7 @@ extension TokenValidator {
                 (selection, keySet) = (found, set)
             }
             let key = try log.run(.key, seen: \.description) { () throws(TokenError) in
-                try self.key(selection, token)
+                try self.key(selection, token.header)
             }
             if let key {
                 _ = try log.run(.signature, seen: { "made with that key" }) { () throws(TokenError) in

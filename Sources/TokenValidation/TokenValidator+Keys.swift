@@ -4,26 +4,25 @@
 import JOSE
 
 /// What a key source has for one token.
-enum KeyLookup {
+enum KeyLookup: ~Copyable {
     /// From the set of this identity.
     case selected(KeySelection, from: JSONWebKeySet.Identity)
     case unavailable(retryAfter: Int)
 
-    init(_ keys: KeyAvailability, _ token: OpenedToken) {
-        switch keys {
-        case .available(let set):
-            let selection = set.select(keyID: token.jws.header.keyID, algorithm: token.algorithm)
-            self = .selected(selection, from: set.identity)
-        case .unavailable(let seconds):
-            self = .unavailable(retryAfter: max(1, seconds))
-        }
-    }
-
     /// Whether the source may have more than it holds: not if it has the key, nor if it has too many.
     var isWorthAnotherLook: Bool {
         switch self {
-        case .selected(.none, _), .unavailable: true
-        case .selected(.key, _), .selected(.ambiguous, _): false
+        case .selected(let selection, _): selection.isEmpty
+        case .unavailable: true
+        }
+    }
+}
+
+extension KeySelection {
+    fileprivate var isEmpty: Bool {
+        switch self {
+        case .none: true
+        case .key, .ambiguous: false
         }
     }
 }
@@ -53,8 +52,8 @@ extension TokenValidator {
     }
 
     /// RFC 8725 section 3.1: the issuer's list decides, not the header.
-    func checkAlgorithm(_ token: OpenedToken) throws(TokenError) {
-        let isAllowed = token.trusted.issuer.algorithms.contains(token.algorithm)
+    func checkAlgorithm(_ token: borrowing OpenedToken) throws(TokenError) {
+        let isAllowed = token.trusted.allows(token.algorithm)
         if !isAllowed {  // check: algorithm-allowed
             let (algorithm, trusted) = (token.algorithm, token.trusted)
             throw TokenError(.algorithmNotAllowed, claim: "alg", Self.unlisted(algorithm, trusted.issuer.algorithms))
@@ -65,18 +64,18 @@ extension TokenValidator {
         "alg \"\(algorithm.name)\" is not among the issuer's: \(allowed.map(\.name).joined(separator: ", "))"
     }
 
-    func key(_ selection: KeySelection, _ token: OpenedToken) throws(TokenError) -> JSONWebKey {
+    func key(_ selection: consuming KeySelection, _ header: JOSEHeader) throws(TokenError) -> JSONWebKey {
         switch selection {
         case .key(let key):
             return key
         case .none:
-            throw TokenError(.keyNotFound, claim: "kid", "the issuer has no key for \(token.wantedKey)")
+            throw TokenError(.keyNotFound, claim: "kid", "the issuer has no key for \(header.wantedKey)")
         case .ambiguous(let count):
-            throw TokenError(.keyAmbiguous, claim: "kid", "the issuer has \(count) keys for \(token.wantedKey)")
+            throw TokenError(.keyAmbiguous, claim: "kid", "the issuer has \(count) keys for \(header.wantedKey)")
         }
     }
 
-    func checkSignature(_ token: OpenedToken, _ key: JSONWebKey) throws(TokenError) {
+    func checkSignature(_ token: borrowing OpenedToken, _ key: JSONWebKey) throws(TokenError) {
         let isGenuine = key.verify(token.jws, algorithm: token.algorithm)
         if !isGenuine {  // check: signature
             throw TokenError(.signatureInvalid, "the issuer's key did not make this signature")
@@ -86,9 +85,21 @@ extension TokenValidator {
 }
 
 extension OpenedToken {
-    /// What the header asks for, for people.
+    /// What a source's keys have for it.
+    func look(in keys: KeyAvailability) -> KeyLookup {
+        switch keys {
+        case .available(let set):
+            .selected(set.select(keyID: header.keyID, algorithm: algorithm), from: set.identity)
+        case .unavailable(let seconds):
+            .unavailable(retryAfter: max(1, seconds))
+        }
+    }
+}
+
+extension JOSEHeader {
+    /// What it asks for, for people.
     fileprivate var wantedKey: String {
-        let keyID = jws.header.keyID.map { "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 100))\"" }
-        return "kid \(keyID ?? "absent") and alg \(algorithm.name)"
+        let keyID = keyID.map { "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 100))\"" }
+        return "kid \(keyID ?? "absent") and alg \(algorithm?.name ?? "")"
     }
 }

@@ -11,7 +11,7 @@ extension TokenValidator {
     public func validate(_ token: String) async -> Verdict {
         // Measured before it is copied: a megabyte costs no more than a long token.
         guard token.utf8.count <= Limits.tokenBytes else { return .refused(Form.tooLong) }
-        if let known = remembered(token.utf8Span.span) { return .valid(known) }
+        if let verified, let known = verified.find(token.utf8Span.span, clock) { return .valid(known) }
         return await verify(Array(token.utf8))
     }
 
@@ -34,9 +34,35 @@ extension TokenValidator {
     ///     not for the client. What is accepted is the same.
     ///   - onKeyMiss: Called if the keys held do not decide, and the issuer's source is asked to look for one.
     package func verify(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
+        switch decide(bytes, sparingly: sparingly) {
+        case .decided(let verdict):
+            return verdict
+        case .lacksKey(let token):
+            onKeyMiss()
+            return await lookAgain(token, for: bytes)
+        }
+    }
+
+    private func decide(_ bytes: [UInt8], sparingly: Bool) -> Beginning {
         var log = FirstFailure()
-        let verdict = await examine(bytes, claimsFirst: sparingly, &log, onKeyMiss: onKeyMiss)
-        if case .valid(let token) = verdict { verified?.keep(token, for: bytes.span) }
+        switch begin(bytes, claimsFirst: sparingly, &log) {
+        case .decided(let verdict):
+            keep(verdict, for: bytes)
+            return .decided(verdict)
+        case .lacksKey(let token):
+            return .lacksKey(token)
+        }
+    }
+
+    private func lookAgain(_ token: borrowing OpenedToken, for bytes: [UInt8]) async -> Verdict {
+        var log = FirstFailure()
+        let verdict = await lookAgain(token, &log)
+        keep(verdict, for: bytes)
         return verdict
+    }
+
+    private func keep(_ verdict: Verdict, for bytes: [UInt8]) {
+        guard let verified, case .valid(let token) = verdict else { return }
+        verified.keep(token, for: bytes.span)
     }
 }

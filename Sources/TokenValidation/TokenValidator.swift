@@ -96,7 +96,7 @@ final class TrustedIssuer: Sendable {
     private let name: [UInt8]
 
     /// What `aud` has to name one of, or in the policy of clients nothing.
-    private let audiences: [[UInt8]]
+    private let audiences: PackedTexts
 
     /// The scopes that its tokens had before.
     private let scopes = ScopeMemo()
@@ -106,7 +106,7 @@ final class TrustedIssuer: Sendable {
         self.issuer = issuer
         audience = .identifiers([])
         name = Array(issuer.identifier.utf8)
-        audiences = []
+        audiences = PackedTexts([])
     }
 
     init(_ issuer: Issuer, audience: AudiencePolicy) throws(ConfigurationError) {
@@ -124,22 +124,24 @@ final class TrustedIssuer: Sendable {
         name = Array(issuer.identifier.utf8)
         audiences =
             switch audience.rule {
-            case .resource(let resource): [Array(resource.canonical.utf8)]
-            case .identifiers(let names): names.map { Array($0.utf8) }
-            case .clients: []
+            case .resource(let resource): PackedTexts([resource.canonical])
+            case .identifiers(let names): PackedTexts(names)
+            case .clients: PackedTexts([])
             }
     }
 
     /// The scopes of a token, if one that was accepted had the same.
-    func knownScopes(_ token: OpenedToken) -> ScopeSet? {
+    func knownScopes(_ token: borrowing OpenedToken) -> ScopeSet? {
         guard let source = issuer.conventions.scopes.text(in: token.payload) else { return nil }
-        return scopes.scopes(source.text, path: source.path, part: token.jws.stripe)
+        return scopes.scopes(source.place, in: token.payload.json, path: source.path, part: token.jws.stripe)
     }
 
     /// Remembers the scopes of a token that was accepted.
-    func keep(_ scopes: ScopeSet, of token: OpenedToken) {
-        guard let source = issuer.conventions.scopes.text(in: token.payload) else { return }
-        self.scopes.keep(scopes, of: source.text, path: source.path, part: token.jws.stripe)
+    func keep(_ scopes: ScopeSet, of token: borrowing OpenedToken) {
+        guard let source = issuer.conventions.scopes.text(in: token.payload),
+            let text = token.payload.json.value(at: source.place).utf8Slice
+        else { return }
+        self.scopes.keep(scopes, of: text, path: source.path, part: token.jws.stripe)
     }
 
     /// Whether a text at a place is this issuer's name, byte for byte.
@@ -153,7 +155,12 @@ final class TrustedIssuer: Sendable {
 
     /// Whether a text at a place is one of the audiences of the policy, byte for byte.
     func isAudience(_ place: JSONPlace, in json: JSONValue) -> Bool {
-        for audience in audiences where json.isString(at: place, audience.span) { return true }
+        audiences.contain(place, in: json)
+    }
+
+    /// Whether it signs with an algorithm.
+    func allows(_ algorithm: SignatureAlgorithm) -> Bool {
+        for index in issuer.algorithms.indices where issuer.algorithms[index] == algorithm { return true }
         return false
     }
 

@@ -9,19 +9,18 @@ extension TrustedIssuer {
         let json = payload.json
         // Most tokens name one of the audiences as it is written, and no more is looked at then.
         if hasAudiences {
-            let found = try Self.audience(payload)
-            if json.hasElement(at: found, where: { isAudience($0, in: json) }) { return }
+            let isListed = try audience(payload).isListed
+            if isListed { return }
         }
         switch audience.rule {
         case .resource(let resource):
-            let found = try Self.audience(payload)
+            let found = try audience(payload).place
             let isNamed = json.hasElement(at: found) { json.value(at: $0).utf8.map(resource.matches) ?? false }
             if !isNamed {  // check: audience-resource
                 throw Self.foreign(json.value(at: found), expected: resource.canonical)
             }
         case .identifiers(let names):
-            let found = try Self.audience(payload)
-            let isNamed = json.hasElement(at: found) { isAudience($0, in: json) }
+            let (found, isNamed) = try audience(payload)
             if !isNamed {  // check: audience-identifiers
                 throw Self.foreign(json.value(at: found), expected: names.joined(separator: "\", \""))
             }
@@ -51,8 +50,8 @@ extension TrustedIssuer {
         }
     }
 
-    /// `aud`: a text, or an array of texts and nothing else.
-    private static func audience(_ payload: Payload) throws(TokenError) -> JSONPlace {
+    /// `aud`: a text, or an array of texts and nothing else; and whether one of them is an audience of the policy as it is written.
+    private func audience(_ payload: Payload) throws(TokenError) -> (place: JSONPlace, isListed: Bool) {
         let json = payload.json
         guard let aud = payload[.audience] else {
             throw TokenError(.wrongAudience, claim: "aud", "it has no aud")
@@ -66,11 +65,15 @@ extension TrustedIssuer {
                 "\(count) audiences; at most \(Limits.audiences) are read"
             )
         }
-        let isWellFormed = !json.hasElement(at: aud) { !json.isString(at: $0) }
+        var isListed = false
+        let isWellFormed = !json.hasElement(at: aud) { element in
+            if !isListed { isListed = isAudience(element, in: json) }
+            return !json.isString(at: element)
+        }
         if !isWellFormed {  // check: audience-form
             throw TokenError(.malformedClaim, claim: "aud", "aud is neither a text nor an array of texts")
         }
-        return aud
+        return (aud, isListed)
     }
 
     private static func foreign(_ audience: JSONValue, expected: String) -> TokenError {

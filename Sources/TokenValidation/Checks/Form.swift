@@ -16,32 +16,41 @@ enum Form {
 
     /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
     static func open(_ bytes: [UInt8], memo: HeaderMemo? = nil) throws(TokenError) -> SignedParts {
-        let jws: UnverifiedJWS
-        do {
-            jws = try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes, memo: memo)
-        } catch {
-            throw TokenError(code(error.code), error.detail)
-        }
-        guard let algorithm = jws.header.algorithm else {
-            let name = Printable.text(jws.header.algorithmName, limit: 40)
+        let jws = try parts(bytes, memo)
+        let header = jws.header
+        guard let algorithm = header.algorithm else {
+            let name = Printable.text(header.algorithmName, limit: 40)
             throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(name)\" is never accepted")
         }
-        return SignedParts(jws: jws, algorithm: algorithm)
+        return SignedParts(jws: jws, header: header, algorithm: algorithm)
     }
 
     /// The claims (RFC 7519 section 7.2, step 10).
-    static func claims(_ payload: [UInt8]) throws(TokenError) -> Payload {
-        let claims: Payload
-        do {
-            claims = try Payload(parsing: payload)
-        } catch {
-            throw TokenError(.malformed, "the payload is not strict JSON: \(error)")
-        }
+    static func claims(_ payload: consuming [UInt8]) throws(TokenError) -> Payload {
+        let claims = try members(payload)
         let isObject = claims.json.kind == .object
         if !isObject {  // check: payload-object
             throw TokenError(.malformed, "the payload is not a JSON object")
         }
         return claims
+    }
+
+    @inline(__always)
+    private static func parts(_ bytes: [UInt8], _ memo: HeaderMemo?) throws(TokenError) -> UnverifiedJWS {
+        do {
+            return try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes, memo: memo)
+        } catch {
+            throw TokenError(code(error.code), error.detail)
+        }
+    }
+
+    @inline(__always)
+    private static func members(_ payload: consuming [UInt8]) throws(TokenError) -> Payload {
+        do {
+            return try Payload(parsing: payload)
+        } catch {
+            throw TokenError(.malformed, "the payload is not strict JSON: \(error)")
+        }
     }
 
     private static func code(_ code: JWSError.Code) -> TokenError.Code {
@@ -59,14 +68,15 @@ enum Form {
 /// A token in its parts, with an algorithm that exists.
 struct SignedParts {
     let jws: UnverifiedJWS
+    let header: JOSEHeader
     let algorithm: SignatureAlgorithm
 }
 
 extension SignedParts: CustomStringConvertible {
     /// The header parameters that matter, for people.
     var description: String {
-        let keyID = jws.header.keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
-        let type = jws.header.type.map { Printable.text($0, limit: 40) }
+        let keyID = header.keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
+        let type = header.type.map { Printable.text($0, limit: 40) }
         return "alg \(algorithm.name), kid \(keyID ?? "absent"), typ \(type ?? "absent")"
     }
 }

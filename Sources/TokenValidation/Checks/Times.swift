@@ -7,20 +7,18 @@ import JOSE
 ///
 /// All comparisons are written so that a clock that reads "not a number" refuses.
 struct Times {
-    let payload: Payload
     let now: Double
     let leeway: Double
     let maximumAge: Int?
 
-    init(_ payload: Payload, now: Double, leeway: Int, maximumAge: Int?) {
-        self.payload = payload
+    init(now: Double, leeway: Int, maximumAge: Int?) {
         self.now = now
         self.leeway = Double(leeway)
         self.maximumAge = maximumAge
     }
 
     /// Refuses on or after `exp`, and without one.
-    func checkExpiry() throws(TokenError) -> Double {
+    func checkExpiry(_ payload: Payload) throws(TokenError) -> Double {
         guard let expiry = try NumericDate.claim(.expiry, in: payload) else {
             throw TokenError(.missingClaim, claim: "exp", "it has no exp; tokens that never expire are not accepted")
         }
@@ -32,7 +30,7 @@ struct Times {
     }
 
     /// Refuses before `nbf`.
-    func checkStart() throws(TokenError) -> Double? {
+    func checkStart(_ payload: Payload) throws(TokenError) -> Double? {
         guard let start = try NumericDate.claim(.start, in: payload) else { return nil }
         let hasBegun = now >= start - leeway
         if !hasBegun {  // check: not-yet-valid
@@ -42,7 +40,7 @@ struct Times {
     }
 
     /// Refuses what was issued in the future or, with a limit, too long ago.
-    func checkIssue() throws(TokenError) -> Double? {
+    func checkIssue(_ payload: Payload) throws(TokenError) -> Double? {
         guard let issued = try NumericDate.claim(.issue, in: payload) else {
             if maximumAge != nil {  // check: issue-time-required
                 throw TokenError(.missingClaim, claim: "iat", "it has no iat, and the issuer has a maximum age")

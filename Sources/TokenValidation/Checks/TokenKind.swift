@@ -6,13 +6,13 @@ import JOSE
 /// Tells access tokens from the other tokens that an issuer signs with the same keys (RFC 8725 sections 3.11 and 3.12).
 enum TokenKind {
     /// By the issuer's policy.
-    static func check(_ token: OpenedToken) throws(TokenError) {
-        let policy = token.trusted.issuer.tokenType
-        switch policy.rule {
-        case .rfc9068: try checkProfileType(token.jws.header)
-        case .lenient: try checkLeniently(token, allowingNonce: policy.allowsNonce)
+    static func check(_ token: borrowing OpenedToken) throws(TokenError) {
+        let trusted = token.trusted
+        switch trusted.issuer.tokenType.rule {
+        case .rfc9068: try checkProfileType(token.header)
+        case .lenient: try checkLeniently(token)
         }
-        for mark in policy.marks {
+        for mark in trusted.issuer.tokenType.marks {
             let isMarked = mark.isMet(by: token.payload)
             if !isMarked {  // check: required-mark
                 throw TokenError(
@@ -32,10 +32,15 @@ enum TokenKind {
         }
     }
 
-    private static func checkLeniently(_ token: OpenedToken, allowingNonce allowsNonce: Bool) throws(TokenError) {
-        let (header, payload) = (token.jws.header, token.payload)
-        let isUsual = header.typeName != .other
+    private static func checkLeniently(_ token: borrowing OpenedToken) throws(TokenError) {
+        let payload = token.payload
+        let isUsual =
+            switch token.header.typeName {
+            case .absent, .accessToken, .jwt: true
+            case .other: false
+            }
         if !isUsual {  // check: typ-lenient
+            let header = token.header
             throw TokenError(
                 .notAnAccessToken,
                 claim: "typ",
@@ -46,18 +51,13 @@ enum TokenKind {
         if isOtherUse {  // check: token-use
             throw TokenError(.notAnAccessToken, claim: "token_use", "token_use is not \"access\"")
         }
-        let type = payload.value(.type)?.utf8Slice
-        let isOtherType = type.map { isOne($0, of: ["id", "refresh", "logout"]) } ?? false
+        let isOtherType = isType(payload, ["id", "refresh", "logout"])
         if isOtherType {  // check: payload-typ
-            throw TokenError(
-                .notAnAccessToken,
-                claim: "typ",
-                "the payload's typ is \(shown(type.map { String(decoding: $0, as: UTF8.self) }))"
-            )
+            let type = payload.value(.type)?.stringValue
+            throw TokenError(.notAnAccessToken, claim: "typ", "the payload's typ is \(shown(type))")
         }
-        let isBearer = type.map { isOne($0, of: ["bearer"]) } ?? false
-        let marks = allowsNonce ? marksButNonce : marks
-        let mark = isBearer ? nil : payload.first(of: marks)?.name
+        let isBearer = isType(payload, ["bearer"])
+        let mark = isBearer ? nil : mark(payload, allowingNonce: token.trusted.issuer.tokenType.allowsNonce)?.name
         if mark != nil {  // check: id-token-marks
             throw TokenError(.notAnAccessToken, claim: mark, "it has \(mark ?? ""), which access tokens do not have")
         }
@@ -72,10 +72,19 @@ enum TokenKind {
 
     private static let marksButNonce: KnownClaims = [.accessTokenHash, .codeHash, .stateHash, .events, .method]
 
-    /// Whether a text is one of some lower-case words, whatever its case.
-    private static func isOne(_ text: ArraySlice<UInt8>, of words: [String]) -> Bool {
-        let folded = text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        return words.contains { folded.elementsEqual($0.utf8) }
+    private static func mark(_ payload: Payload, allowingNonce allowsNonce: Bool) -> KnownClaim? {
+        allowsNonce ? payload.first(of: marksButNonce) : payload.first(of: marks)
+    }
+
+    /// Whether the payload's `typ` is one of some lower-case words, whatever its case.
+    @inline(__always)
+    private static func isType(_ payload: Payload, _ words: [String]) -> Bool {
+        payload.has(.type) && isOne(payload.value(.type)?.utf8Slice, of: words)
+    }
+
+    private static func isOne(_ text: ArraySlice<UInt8>?, of words: [String]) -> Bool {
+        guard let text else { return false }
+        return words.contains { MediaTypeName.equals(text, $0) }
     }
 
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.

@@ -80,30 +80,36 @@ struct KnownClaims: Sendable, ExpressibleByArrayLiteral {
 struct Payload: Sendable {
     let json: JSONValue
 
+    /// A bit for each known claim that it has: most of what is asked for is not there.
+    private let present: UInt32
+
     /// Reads a token's payload.
     init(parsing bytes: [UInt8]) throws(JSONError) {
-        json = try JSONValue(parsingToken: bytes, knowing: KnownClaim.names)
+        let json = try JSONValue(parsingToken: bytes, knowing: KnownClaim.names)
+        present = json.knownMembers
+        self.json = json
     }
 
     /// Where a claim's value is; nil without one.
-    subscript(claim: KnownClaim) -> JSONPlace? { json.knownMember(claim.rawValue) }
+    subscript(claim: KnownClaim) -> JSONPlace? {
+        @inline(__always) get { has(claim) ? json.knownMember(claim.rawValue) : nil }
+    }
 
     /// Whether there is such a claim, whatever its value.
-    func has(_ claim: KnownClaim) -> Bool { json.knownMembers & claim.bit != 0 }
+    func has(_ claim: KnownClaim) -> Bool { present & claim.bit != 0 }
 
     /// The first of these that is there.
     func first(of claims: KnownClaims) -> KnownClaim? {
-        let present = json.knownMembers
-        return present & claims.bits == 0 ? nil : claims.first(in: present, true)
+        present & claims.bits == 0 ? nil : claims.first(in: present, true)
     }
 
     /// The first of these that is not there.
     func firstMissing(of claims: KnownClaims) -> KnownClaim? {
-        let present = json.knownMembers
-        return present & claims.bits == claims.bits ? nil : claims.first(in: present, false)
+        present & claims.bits == claims.bits ? nil : claims.first(in: present, false)
     }
 
     /// The value of a claim, for those who keep it, or want its text.
+    @inline(__always)
     func value(_ claim: KnownClaim) -> JSONValue? {
         guard let place = self[claim] else { return nil }
         return json.value(at: place)
@@ -112,8 +118,19 @@ struct Payload: Sendable {
     /// Where the value at a path is; nil if a name is absent or something on the way is not an object.
     func place(at path: ClaimPath) -> JSONPlace? {
         if let known = path.known { return self[known] }
+        return place(through: path.names)
+    }
+
+    /// The same for a path of a list, which counts no reference to it if it is that of a known claim.
+    @inline(__always)
+    func place(at paths: [ClaimPath], _ index: Int) -> JSONPlace? {
+        if let known = paths[index].known { return self[known] }
+        return place(through: paths[index].names)
+    }
+
+    private func place(through names: [String]) -> JSONPlace? {
         var place: JSONPlace?
-        for name in path.names {
+        for name in names {
             guard let inner = json.member(name, at: place) else { return nil }
             place = inner
         }

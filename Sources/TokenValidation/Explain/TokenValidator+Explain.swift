@@ -12,7 +12,11 @@ extension TokenValidator {
     public func explain(_ token: String) async -> TokenExplanation {
         let bytes = Array(token.utf8.prefix(Limits.tokenBytes + 1))
         var report = Report()
-        let verdict = await examine(bytes, &report)
+        let verdict =
+            switch begin(bytes, &report) {
+            case .decided(let verdict): verdict
+            case .lacksKey(let token): await lookAgain(token, &report)
+            }
         let hints = Hints(bytes, validator: self)
         return TokenExplanation(steps: report.steps(hint: hints.hint), verdict: verdict)
     }

@@ -9,15 +9,32 @@ import Synchronization
 ///
 /// Only those of tokens that passed every check are to be kept, so that nobody else decides what is in it.
 final class ScopeMemo: Sendable {
-    private struct Entry {
+    /// An entry and those before it. They never change, so that nothing is compared while a lock is held, and no reference is
+    /// counted but that to the first.
+    private final class Entry: Sendable {
         let text: [UInt8]
         let path: Int
         let scopes: ScopeSet
+        let next: Entry?
+        let count: Int
+
+        init(_ text: [UInt8], path: Int, _ scopes: ScopeSet, before next: Entry?) {
+            (self.text, self.path, self.scopes, self.next) = (text, path, scopes, next)
+            count = 1 + (next?.count ?? 0)
+        }
+
+        func scopes(_ place: JSONPlace, in json: JSONValue, path: Int) -> ScopeSet? {
+            let text = text
+            let isSame = path == self.path && json.isString(at: place, text.span)
+            guard isSame else { return next?.scopes(place, in: json, path: path) }  // check: scope-memo-text
+            return scopes
+        }
     }
 
-    /// One of several copies, so that threads do not wait for each other.
-    private final class Part: Sendable {
-        let entries = Mutex<[Entry]>([])
+    /// One of several copies, so that threads do not wait for each other. No two share what a processor reads at once.
+    private struct Part: ~Copyable, Sendable {
+        let newest = Mutex<Entry?>(nil)
+        private let room = InlineArray<14, UInt64>(repeating: 0)
     }
 
     private static let entriesPerPart = 8
@@ -25,34 +42,22 @@ final class ScopeMemo: Sendable {
     /// Longer ones are read again.
     private static let maximumBytes = 512
 
-    private let parts = (0..<16).map { _ in Part() }
+    private let parts = InlineArray<16, Part> { _ in Part() }
 
-    /// The scopes of this text, found at the path of this number, if they are remembered.
-    func scopes(_ text: ArraySlice<UInt8>, path: Int, part: Int) -> ScopeSet? {
-        parts[part & 15].entries
-            .withLock { entries in
-                for index in entries.indices where entries[index].path == path {
-                    let isSame = Self.isSame(entries[index].text, text)
-                    guard isSame else { continue }  // check: scope-memo-text
-                    return entries[index].scopes
-                }
-                return nil
-            }
+    /// The scopes of the text at a place, found at the path of this number, if they are remembered.
+    func scopes(_ place: JSONPlace, in json: JSONValue, path: Int, part: Int) -> ScopeSet? {
+        parts[part & 15].newest.withLock { $0 }?.scopes(place, in: json, path: path)
     }
 
     /// Remembers the scopes of a token that was accepted.
     func keep(_ scopes: ScopeSet, of text: ArraySlice<UInt8>, path: Int, part: Int) {
         guard text.count <= Self.maximumBytes else { return }
-        let entry = Entry(text: Array(text), path: path, scopes: scopes)
-        parts[part & 15].entries
-            .withLock { entries in
+        let bytes = Array(text)
+        parts[part & 15].newest
+            .withLock { newest in
                 // What is in use comes back at once.
-                if entries.count >= Self.entriesPerPart { entries.removeAll() }
-                entries.append(entry)
+                let others = newest.flatMap { $0.count < Self.entriesPerPart ? $0 : nil }
+                newest = Entry(bytes, path: path, scopes, before: others)
             }
-    }
-
-    private static func isSame(_ one: [UInt8], _ other: ArraySlice<UInt8>) -> Bool {
-        one.span.isSame(as: other.span)
     }
 }

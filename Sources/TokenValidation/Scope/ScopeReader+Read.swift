@@ -17,12 +17,12 @@ extension ScopeReader {
         return ScopeSet(checked: prefix.isEmpty ? names : names.flatMap(spellings))
     }
 
-    /// The text that decides, and the number of its path, if it is one text: the scopes are a function of these.
-    func text(in payload: Payload) -> (text: ArraySlice<UInt8>, path: Int)? {
+    /// Where the text stands that decides, and the number of its path, if it is one text: the scopes are a function of these.
+    func text(in payload: Payload) -> (place: JSONPlace, path: Int)? {
         guard mode != .union else { return nil }
         for number in paths.indices {
-            guard let place = payload.place(at: paths[number]) else { continue }
-            return payload.json.value(at: place).utf8Slice.map { ($0, number) }
+            guard let place = payload.place(at: paths, number) else { continue }
+            return payload.json.isString(at: place) ? (place, number) : nil
         }
         return nil
     }

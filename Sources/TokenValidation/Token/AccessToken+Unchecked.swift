@@ -10,12 +10,13 @@ extension AccessToken {
     /// For the test kit, which makes principals for tests of handlers. Never for anything that came from a client.
     package static func unchecked(_ payload: JSONValue, issuer: Issuer) throws(TokenError) -> AccessToken {
         let claims = try Form.claims(payload.sourceBytes)
-        let identity = try Identity.read(claims, issuer.conventions)
+        let trusted = TrustedIssuer(unchecked: issuer)
+        let identity = try Identity.read(claims, trusted)
         let scopes = try issuer.conventions.scopes.read(claims)
         let expiry = payload["exp"].flatMap(NumericDate.seconds) ?? 0
         return AccessToken(
             Storage(
-                issuer: TrustedIssuer(unchecked: issuer),
+                issuer: trusted,
                 payload: claims.json,
                 expiresAt: expiry,
                 identity: identity,

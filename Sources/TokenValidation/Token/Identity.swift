@@ -11,17 +11,17 @@ struct Identity {
     let kind: StableSubject.Kind
 
     /// Reads the identity by an issuer's conventions.
-    static func read(_ payload: Payload, _ conventions: ClaimConventions) throws(TokenError) -> Identity {
-        let subject = try text(at: sub, in: payload)
-        let client = try client(payload, conventions)
-        if try hasParts(conventions.subject, in: payload) {
+    static func read(_ payload: Payload, _ trusted: TrustedIssuer) throws(TokenError) -> Identity {
+        let subject = try subject(payload)
+        let client = try client(payload, trusted)
+        if try hasParts(trusted, subject, in: payload) {
             return Identity(subject: subject, client: client, kind: .subject)
         }
         // RFC 9068 section 2.2: without a user, sub is what the issuer calls the client.
         let isOwnSubject = subject.map { payload.json.isSameString(at: $0, as: client) } ?? true
         let hasLogin = payload.first(of: loginTraces) != nil || !isOwnSubject
         guard client != nil, !hasLogin else {
-            let paths = conventions.subject.paths
+            let paths = trusted.issuer.conventions.subject.paths
             throw TokenError(
                 .subjectMissing,
                 claim: paths.first?.description,
@@ -41,26 +41,36 @@ struct Identity {
         return StableSubject(kind: kind, parts: values.map { $0?.utf8 ?? [] })
     }
 
-    private static let sub: ClaimPath = "sub"
-
     /// Claims that only tokens of people have.
     private static let loginTraces: KnownClaims = [
         .loginTime, .loginContext, .loginMethods, .sessionID, .username, .preferredUsername, .email,
     ]
 
-    /// Whether there are values at all paths of the rule.
-    private static func hasParts(_ rule: SubjectRule, in payload: Payload) throws(TokenError) -> Bool {
-        for path in rule.paths {
-            guard try text(at: path, in: payload) != nil else { return false }
+    private static func subject(_ payload: Payload) throws(TokenError) -> JSONPlace? {
+        guard let place = payload[.subject] else { return nil }
+        return try text(place, of: "sub", in: payload)
+    }
+
+    /// Whether there are values at all paths of the rule, most of which have `sub` alone, as it was read before.
+    private static func hasParts(
+        _ trusted: TrustedIssuer,
+        _ subject: JSONPlace?,
+        in payload: Payload
+    ) throws(TokenError) -> Bool {
+        let paths = trusted.issuer.conventions.subject.paths
+        for index in paths.indices {
+            let part = paths[index].known == .subject ? subject : try text(at: paths[index], in: payload)
+            guard part != nil else { return false }
         }
         return true
     }
 
     /// The first path that has a text.
-    private static func client(_ payload: Payload, _ conventions: ClaimConventions) throws(TokenError) -> JSONPlace? {
-        for path in conventions.client {
-            guard let place = payload.place(at: path), payload.json.isString(at: place) else { continue }
-            if let text = try text(at: path, in: payload) { return text }
+    private static func client(_ payload: Payload, _ trusted: TrustedIssuer) throws(TokenError) -> JSONPlace? {
+        let paths = trusted.issuer.conventions.client
+        for index in paths.indices {
+            guard let place = payload.place(at: paths, index), payload.json.isString(at: place) else { continue }
+            if let text = try text(place, of: paths[index], in: payload) { return text }
         }
         return nil
     }
@@ -68,12 +78,22 @@ struct Identity {
     /// A text that identifies somebody: nil if absent or empty, refused if it is no text or has control characters.
     private static func text(at path: ClaimPath, in payload: Payload) throws(TokenError) -> JSONPlace? {
         guard let place = payload.place(at: path) else { return nil }
+        return try text(place, of: path, in: payload)
+    }
+
+    private static func text(
+        _ place: JSONPlace,
+        of path: @autoclosure () -> ClaimPath,
+        in payload: Payload
+    ) throws(TokenError) -> JSONPlace? {
         guard payload.json.isString(at: place) else {
-            throw TokenError(.malformedClaim, claim: path.description, "\(path) is not a text")
+            let path = path().description
+            throw TokenError(.malformedClaim, claim: path, "\(path) is not a text")
         }
         let hasControls = payload.json.hasControlCharacters(at: place)
         if hasControls {  // check: identity-control-characters
-            throw TokenError(.malformedClaim, claim: path.description, "\(path) has control characters")
+            let path = path().description
+            throw TokenError(.malformedClaim, claim: path, "\(path) has control characters")
         }
         return payload.json.isEmptyString(at: place) ? nil : place
     }

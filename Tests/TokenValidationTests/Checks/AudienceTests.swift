@@ -82,6 +82,10 @@ final class AudienceTests: XCTestCase {
             await assertRefused(validator, try bench.token(("aud", value)), .wrongAudience, value.text)
         }
         await assertRefused(validator, try bench.token(without: ["aud"]), .wrongAudience)
+        // The right name does not excuse what stands beside it.
+        for value: JSON in [["authenticated", 1], [1, "authenticated"], ["authenticated", ["9f2c"]], [["9f2c"]]] {
+            await assertRefused(validator, try bench.token(("aud", value)), .malformedClaim, claim: "aud", value.text)
+        }
     }
 
     func testClientsNeedTheirClaim() async throws {

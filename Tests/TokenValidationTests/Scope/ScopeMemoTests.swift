@@ -10,28 +10,54 @@ import XCTest
 final class ScopeMemoTests: XCTestCase {
     private func bytes(_ text: String) -> ArraySlice<UInt8> { Array(text.utf8)[...] }
 
-    func testOnlyTheSameTextAtTheSamePathInTheSamePart() {
-        let memo = ScopeMemo()
-        memo.keep("a b", of: bytes("a b"), path: 0, part: 3)
-        XCTAssertEqual(memo.scopes(bytes("a b"), path: 0, part: 3)?.joined, "a b")
-        for text in ["a c", "b a", "a  b", "a", "a b ", "", "A b"] {
-            XCTAssertNil(memo.scopes(bytes(text), path: 0, part: 3), text)
-        }
-        XCTAssertNil(memo.scopes(bytes("a b"), path: 1, part: 3))
-        XCTAssertNil(memo.scopes(bytes("a b"), path: 0, part: 4))
-        XCTAssertEqual(memo.scopes(bytes("a b"), path: 0, part: 19)?.joined, "a b")
+    private func scopes(_ memo: ScopeMemo, _ text: String, path: Int, part: Int) throws -> ScopeSet? {
+        try scopes(memo, JSON.string(text), path: path, part: part)
     }
 
-    func testItHoldsFewAndShortOnes() {
+    private func scopes(_ memo: ScopeMemo, _ claim: JSON, path: Int, part: Int) throws -> ScopeSet? {
+        let payload = try Payload(parsing: JSON.object([.init("scope", claim)]).serialized())
+        return memo.scopes(try XCTUnwrap(payload[.scope]), in: payload.json, path: path, part: part)
+    }
+
+    func testOnlyTheSameTextAtTheSamePathInTheSamePart() throws {
+        let memo = ScopeMemo()
+        memo.keep("a b", of: bytes("a b"), path: 0, part: 3)
+        XCTAssertEqual(try scopes(memo, "a b", path: 0, part: 3)?.joined, "a b")
+        for text in ["a c", "b a", "a  b", "a", "a b ", "", "A b"] {
+            XCTAssertNil(try scopes(memo, text, path: 0, part: 3), text)
+        }
+        XCTAssertNil(try scopes(memo, "a b", path: 1, part: 3))
+        XCTAssertNil(try scopes(memo, "a b", path: 0, part: 4))
+        XCTAssertEqual(try scopes(memo, "a b", path: 0, part: 19)?.joined, "a b")
+    }
+
+    /// A text is what it says, however it is written; and what is no text has no scopes here, whatever its bytes are.
+    func testTheTextCountsNotItsSpelling() throws {
+        let memo = ScopeMemo()
+        memo.keep("a b", of: bytes("a b"), path: 0, part: 0)
+        memo.keep("7", of: bytes("7"), path: 0, part: 0)
+        func found(_ json: String) throws -> String? {
+            let payload = try Payload(parsing: Array("{\"scope\":\(json)}".utf8))
+            return memo.scopes(try XCTUnwrap(payload[.scope]), in: payload.json, path: 0, part: 0)?.joined
+        }
+        XCTAssertEqual(try found("\"a b\""), "a b")
+        XCTAssertEqual(try found(#""a\u0020b""#), "a b")
+        XCTAssertEqual(try found(#""\u0061 \u0062""#), "a b")
+        for other in [#""a\u0020c""#, #""a\\u0020b""#, #"["a b"]"#, #"{"a b":"a b"}"#, "7", "null", "true"] {
+            XCTAssertNil(try found(other), other)
+        }
+    }
+
+    func testItHoldsFewAndShortOnes() throws {
         let memo = ScopeMemo()
         for number in 0..<100 {
             memo.keep([], of: bytes("\(number)"), path: 0, part: 0)
-            XCTAssertNotNil(memo.scopes(bytes("\(number)"), path: 0, part: 0))
+            XCTAssertNotNil(try scopes(memo, "\(number)", path: 0, part: 0))
         }
-        XCTAssertLessThanOrEqual((0..<100).filter { memo.scopes(bytes("\($0)"), path: 0, part: 0) != nil }.count, 8)
+        XCTAssertLessThanOrEqual(try (0..<100).filter { try scopes(memo, "\($0)", path: 0, part: 0) != nil }.count, 8)
         let long = String(repeating: "x", count: 513)
         memo.keep([], of: bytes(long), path: 0, part: 0)
-        XCTAssertNil(memo.scopes(bytes(long), path: 0, part: 0))
+        XCTAssertNil(try scopes(memo, long, path: 0, part: 0))
     }
 
     func testTokensHaveTheirOwnScopesEachTime() async throws {

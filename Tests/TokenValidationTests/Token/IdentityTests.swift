@@ -105,6 +105,28 @@ final class IdentityTests: XCTestCase {
         XCTAssertEqual(machine.stableSubject.kind, .client)
     }
 
+    /// `sub` is read once; a claim of that name inside another one is something else.
+    func testSubAmongOtherClaims() async throws {
+        for paths: [ClaimPath] in [["sub", "tid"], ["tid", "sub"]] {
+            let rule: (inout Issuer) -> Void = { $0.conventions.subject = .claims(paths[0], paths[1]) }
+            let user = try await read([("tid", "t"), ("sub", "s")], rule)
+            XCTAssertEqual("\(user.stableSubject)", paths[0].names == ["sub"] ? "s/t" : "t/s")
+            let empty = try await read([("tid", "t"), ("sub", "")], rule)
+            XCTAssertEqual(empty.stableSubject.kind, .client)
+            let absent = try await read([("tid", "t")], without: ["sub"], rule)
+            XCTAssertEqual(absent.stableSubject.kind, .client)
+            let validator = try bench.validator(rule)
+            await assertRefused(validator, try bench.token(("sub", "s")), .subjectMissing, claim: paths[0].description)
+            await assertRefused(validator, try bench.token(("tid", "t"), ("sub", 1)), .malformedClaim, claim: "sub")
+            await assertRefused(validator, try bench.token(("tid", 1), ("sub", "s")), .malformedClaim, claim: "tid")
+        }
+        let nested: (inout Issuer) -> Void = { $0.conventions.subject = .claims("act_for.sub") }
+        let inner = try await read([("act_for", ["sub": "inner"])], nested)
+        XCTAssertEqual("\(inner.stableSubject)", "inner")
+        XCTAssertEqual(inner.subject, "user-1")
+        await assertRefused(try bench.validator(nested), try bench.token(), .subjectMissing, claim: "act_for.sub")
+    }
+
     func testClientsThatAreTheirOwnSubject() async throws {
         let validator = try bench.validator { $0.conventions.subject = .claims("uid") }
         let machine = try await validator.accepted(bench.token(("sub", "client-1")))
