@@ -90,7 +90,7 @@ enum TokenKind {
     /// Whether `aud` holds nothing but `client_id` and `azp`, and the policy does not name it.
     private static func isForItsClientOnly(_ payload: Payload, _ trusted: TrustedIssuer) -> Bool {
         let json = payload.json
-        guard let aud = payload[.audience], json.isString(at: aud) || json.count(at: aud) > 0 else { return false }
+        guard let aud = payload[.audience], json.count(at: aud) > 0 || json.isString(at: aud) else { return false }
         let (client, party) = (payload[.clientID], payload[.authorizedParty])
         let isOnlyClient =
             !json.hasElement(at: aud) {
