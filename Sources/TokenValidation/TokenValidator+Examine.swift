@@ -8,22 +8,20 @@ import JOSE
 /// Not to be copied: a copy would count four references, of which threads share two.
 struct OpenedToken: ~Copyable, Sendable {
     let jws: UnverifiedJWS
-    let header: JOSEHeader
     let payload: Payload
     let trusted: TrustedIssuer
     let algorithm: SignatureAlgorithm
 
-    init(_ parts: SignedParts, _ payload: Payload, _ trusted: TrustedIssuer) {
+    init(_ parts: consuming SignedParts, _ payload: Payload, _ trusted: TrustedIssuer) {
+        algorithm = parts.algorithm
         jws = parts.jws
-        header = parts.header
         self.payload = payload
         self.trusted = trusted
-        algorithm = parts.algorithm
     }
 
     var hint: KeyHint {
         KeyHint(
-            keyID: header.keyID.map { String(decoding: $0, as: UTF8.self) },
+            keyID: jws.header.keyID.map { String(decoding: $0, as: UTF8.self) },
             algorithm: algorithm,
             issuedAt: payload.value(.issue).flatMap(NumericDate.seconds)
         )
@@ -73,7 +71,7 @@ extension TokenValidator {
             try Form.checkLength(bytes)
         }
         guard length != nil else { return nil }
-        return try log.run(.form, seen: \.description) { () throws(TokenError) in
+        return try log.run(.form, seen: { $0.description }) { () throws(TokenError) in
             try Form.open(bytes, memo: headers)
         }
     }
@@ -82,7 +80,7 @@ extension TokenValidator {
     /// (RFC 8725 section 3.8).
     @inline(__always)
     private func identify<Log: CheckLog>(
-        _ parts: SignedParts,
+        _ parts: borrowing SignedParts,
         _ log: inout Log
     ) throws(TokenError) -> (payload: Payload, issuer: TrustedIssuer)? {
         let payload = try log.run(.payload, seen: { Report.count($0.json.count, "claim") }) { () throws(TokenError) in
@@ -113,7 +111,7 @@ extension TokenValidator {
                 (selection, keySet) = (found, set)
             }
             let key = try log.run(.key, seen: \.description) { () throws(TokenError) in
-                try self.key(selection, token.header)
+                try self.key(selection, token.jws.header)
             }
             if let key {
                 _ = try log.run(.signature, seen: { "made with that key" }) { () throws(TokenError) in

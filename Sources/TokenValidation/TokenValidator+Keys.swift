@@ -89,7 +89,7 @@ extension OpenedToken {
     func look(in keys: KeyAvailability) -> KeyLookup {
         switch keys {
         case .available(let set):
-            .selected(set.select(keyID: header.keyID, algorithm: algorithm), from: set.identity)
+            .selected(set.select(keyID: jws.header.keyID, algorithm: algorithm), from: set.identity)
         case .unavailable(let seconds):
             .unavailable(retryAfter: max(1, seconds))
         }

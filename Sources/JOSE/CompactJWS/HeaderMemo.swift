@@ -50,7 +50,7 @@ package final class HeaderMemo: Sendable {
 
     /// Remembers the header of a token whose signature is good, unless it was found here. Twice is no harm: two threads may read a header
     /// for the first time at once.
-    package func keep(_ jws: UnverifiedJWS) {
+    package func keep(_ jws: borrowing UnverifiedJWS) {
         guard let part = jws.memoPart else { return }
         let entry = Entry(text: Array(jws.encodedHeader), header: jws.header)
         entries[part * Self.stride]

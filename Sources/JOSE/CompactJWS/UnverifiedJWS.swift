@@ -2,49 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JWS in its compact form (RFC 7515 §7.1), taken apart. Nothing in it has been verified.
-package struct UnverifiedJWS: Sendable {
-    /// One object, since the checks hand it on many times.
-    private let parts: Parts
-
-    private final class Parts: Sendable {
-        let header: JOSEHeader
-        let payload: [UInt8]
-        let signature: [UInt8]
-        let bytes: [UInt8]
-        let dots: (first: Int, second: Int)
-        let memoPart: Int?
-
-        init(
-            _ header: JOSEHeader,
-            _ payload: [UInt8],
-            _ signature: [UInt8],
-            of bytes: [UInt8],
-            dots: (first: Int, second: Int),
-            memoPart: Int?
-        ) {
-            (self.header, self.payload, self.signature) = (header, payload, signature)
-            (self.bytes, self.dots, self.memoPart) = (bytes, dots, memoPart)
-        }
-    }
-
-    package var header: JOSEHeader { parts.header }
+///
+/// Not to be copied: a copy would count four references, of which threads share one.
+package struct UnverifiedJWS: ~Copyable, Sendable {
+    package let header: JOSEHeader
 
     /// May be empty.
-    package var payload: [UInt8] { parts.payload }
+    package let payload: [UInt8]
 
-    package var signature: [UInt8] { parts.signature }
+    package let signature: [UInt8]
+
+    private let bytes: [UInt8]
+    private let dots: (first: Int, second: Int)
 
     /// Where the header can be remembered; nil if it was remembered already, or nobody wants to.
-    var memoPart: Int? { parts.memoPart }
+    let memoPart: Int?
 
     /// What the signature is over: the bytes that arrived, never a re-encoding.
-    package var signingInput: ArraySlice<UInt8> { parts.bytes[..<parts.dots.second] }
+    package var signingInput: ArraySlice<UInt8> { bytes[..<dots.second] }
 
     /// A small number that says nothing of the token, by which copies of what threads share are chosen.
-    package var stripe: Int { HeaderMemo.part(of: parts.bytes) }
+    package var stripe: Int { HeaderMemo.part(of: bytes) }
 
     /// The first part of the text.
-    var encodedHeader: ArraySlice<UInt8> { parts.bytes[..<parts.dots.first] }
+    var encodedHeader: ArraySlice<UInt8> { bytes[..<dots.first] }
 
     package static let maximumBytes = 16 * 1024
 
@@ -86,7 +67,8 @@ package struct UnverifiedJWS: Sendable {
         }
         let payload = try Self.decode(text.extracting((first + 1)..<second), "payload")
         let signature = try Self.decode(text.extracting((second + 1)...), "signature")
-        parts = Parts(header, payload, signature, of: bytes, dots: (first, second), memoPart: memoPart)
+        (self.header, self.payload, self.signature) = (header, payload, signature)
+        (self.bytes, self.dots, self.memoPart) = (bytes, (first, second), memoPart)
     }
 
     private static func decode(_ text: Span<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {

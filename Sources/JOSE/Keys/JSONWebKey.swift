@@ -234,7 +234,7 @@ extension JSONWebKey {
     }
 
     /// Whether the signature of a JWS is right. Its header has to name the algorithm.
-    package func verify(_ jws: UnverifiedJWS, algorithm: SignatureAlgorithm) -> Bool {
+    package func verify(_ jws: borrowing UnverifiedJWS, algorithm: SignatureAlgorithm) -> Bool {
         guard jws.header.algorithm == algorithm else { return false }  // check: header-names-algorithm
         return isValid(signature: jws.signature, over: jws.signingInput, algorithm: algorithm)
     }

@@ -8,9 +8,9 @@ protocol CheckLog {
     static var isReport: Bool { get }
 
     /// Runs a check. In a report a failure is noted and answered with nil; the checks that need its value are not reached.
-    mutating func run<T>(
+    mutating func run<T: ~Copyable>(
         _ check: Check,
-        seen: (T) -> String,
+        seen: (borrowing T) -> String,
         _ body: () throws(TokenError) -> T
     ) throws(TokenError) -> T?
 
@@ -29,9 +29,9 @@ struct FirstFailure: CheckLog {
     private let byte: UInt8 = 0
 
     @inline(__always)
-    func run<T>(
+    func run<T: ~Copyable>(
         _ check: Check,
-        seen: (T) -> String,
+        seen: (borrowing T) -> String,
         _ body: () throws(TokenError) -> T
     ) throws(TokenError) -> T? {
         try body()

@@ -17,12 +17,11 @@ enum Form {
     /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
     static func open(_ bytes: [UInt8], memo: HeaderMemo? = nil) throws(TokenError) -> SignedParts {
         let jws = try parts(bytes, memo)
-        let header = jws.header
-        guard let algorithm = header.algorithm else {
-            let name = Printable.text(header.algorithmName, limit: 40)
+        guard let algorithm = jws.header.algorithm else {
+            let name = Printable.text(jws.header.algorithmName, limit: 40)
             throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(name)\" is never accepted")
         }
-        return SignedParts(jws: jws, header: header, algorithm: algorithm)
+        return SignedParts(jws: jws, algorithm: algorithm)
     }
 
     /// The claims (RFC 7519 section 7.2, step 10).
@@ -66,15 +65,13 @@ enum Form {
 }
 
 /// A token in its parts, with an algorithm that exists.
-struct SignedParts {
+struct SignedParts: ~Copyable {
     let jws: UnverifiedJWS
-    let header: JOSEHeader
     let algorithm: SignatureAlgorithm
-}
 
-extension SignedParts: CustomStringConvertible {
     /// The header parameters that matter, for people.
     var description: String {
+        let header = jws.header
         let keyID = header.keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
         let type = header.type.map { Printable.text($0, limit: 40) }
         return "alg \(algorithm.name), kid \(keyID ?? "absent"), typ \(type ?? "absent")"

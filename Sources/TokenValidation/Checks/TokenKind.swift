@@ -9,7 +9,7 @@ enum TokenKind {
     static func check(_ token: borrowing OpenedToken) throws(TokenError) {
         let trusted = token.trusted
         switch trusted.issuer.tokenType.rule {
-        case .rfc9068: try checkProfileType(token.header)
+        case .rfc9068: try checkProfileType(token.jws.header)
         case .lenient: try checkLeniently(token)
         }
         for mark in trusted.issuer.tokenType.marks {
@@ -35,12 +35,12 @@ enum TokenKind {
     private static func checkLeniently(_ token: borrowing OpenedToken) throws(TokenError) {
         let payload = token.payload
         let isUsual =
-            switch token.header.typeName {
+            switch token.jws.header.typeName {
             case .absent, .accessToken, .jwt: true
             case .other: false
             }
         if !isUsual {  // check: typ-lenient
-            let header = token.header
+            let header = token.jws.header
             throw TokenError(
                 .notAnAccessToken,
                 claim: "typ",

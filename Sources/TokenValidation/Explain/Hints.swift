@@ -6,7 +6,7 @@ import JOSE
 /// Guesses at what is behind a refusal, from what people run into. They decide nothing.
 struct Hints {
     let bytes: [UInt8]
-    let parts: SignedParts?
+    let header: JOSEHeader?
     private let claims: Payload?
     let trusted: TrustedIssuer?
     let issuers: [TrustedIssuer]
@@ -14,8 +14,12 @@ struct Hints {
 
     init(_ bytes: [UInt8], validator: TokenValidator) {
         self.bytes = bytes
-        parts = try? Form.open(bytes)
-        claims = parts.flatMap { try? Form.claims($0.jws.payload) }
+        if let parts = try? Form.open(bytes) {
+            header = parts.jws.header
+            claims = try? Form.claims(parts.jws.payload)
+        } else {
+            (header, claims) = (nil, nil)
+        }
         trusted = claims.flatMap { try? validator.issuer(of: $0) }
         issuers = validator.issuers
         now = validator.clock.now()
@@ -67,7 +71,7 @@ extension Hints {
     }
 
     private var algorithm: String {
-        guard let algorithm = parts?.algorithm else {
+        guard let algorithm = header?.algorithm else {
             return "Have the issuer sign with a registered algorithm, for example RS256 or ES256."
         }
         return algorithm.isSymmetric
@@ -78,7 +82,7 @@ extension Hints {
     private func keys(_ error: TokenError) -> String? {
         guard let trusted, case .available(let set) = trusted.issuer.keys.current else { return nil }
         if error.code == .keyAmbiguous {
-            return parts?.jws.header.keyID == nil
+            return header?.keyID == nil
                 ? "The token names no kid and the issuer has several keys; have it put a kid into its tokens."
                 : "The issuer's set has one kid several times; it has to give each key its own."
         }
@@ -115,7 +119,7 @@ extension Hints {
         default: break
         }
         if let type = payload?["typ"]?.stringValue, trusted?.issuer.tokenType.rule == .lenient,
-            parts?.jws.header.type != nil
+            header?.type != nil
         {
             return "Its payload says typ \"\(Printable.text(type, limit: 40))\". Send the access token."
         }

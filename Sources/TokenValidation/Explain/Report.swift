@@ -14,9 +14,9 @@ struct Report: CheckLog {
     private var entries: [Check: Entry] = [:]
     private(set) var failure: TokenError?
 
-    mutating func run<T>(
+    mutating func run<T: ~Copyable>(
         _ check: Check,
-        seen: (T) -> String,
+        seen: (borrowing T) -> String,
         _ body: () throws(TokenError) -> T
     ) throws(TokenError) -> T? {
         do throws(TokenError) {
