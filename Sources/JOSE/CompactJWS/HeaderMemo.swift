@@ -25,6 +25,9 @@ package final class HeaderMemo: Sendable {
     /// Remembers nothing yet.
     package init() {}
 
+    /// For who has none: nothing is kept in it.
+    package static let none = HeaderMemo()
+
     /// Which copy a token uses: by a byte of its signature that is as good as random. The very last are not: an Ed25519 signature
     /// ends in a number's top bits, of which four are 0.
     static func part(of token: [UInt8]) -> Int {

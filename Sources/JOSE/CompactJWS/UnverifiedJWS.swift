@@ -10,16 +10,13 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
     /// May be empty.
     package let payload: [UInt8]
 
-    package let signature: [UInt8]
+    private let signature: [UInt8]
 
     private let bytes: [UInt8]
     private let dots: (first: Int, second: Int)
 
-    /// Where the header can be remembered; nil if it was remembered already, or nobody wants to.
+    /// Where the header can be remembered; nil if it was already.
     let memoPart: Int?
-
-    /// What the signature is over: the bytes that arrived, never a re-encoding.
-    package var signingInput: ArraySlice<UInt8> { bytes[..<dots.second] }
 
     /// A small number that says nothing of the token, by which copies of what threads share are chosen.
     package var stripe: Int { HeaderMemo.part(of: bytes) }
@@ -35,7 +32,7 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
     package init(
         parsing bytes: [UInt8],
         maximumBytes: Int = maximumBytes,
-        memo: borrowing HeaderMemo? = nil
+        memo: borrowing HeaderMemo = .none
     ) throws(JWSError) {
         if bytes.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
@@ -59,16 +56,22 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
         let part = HeaderMemo.part(of: bytes)
         let header: JOSEHeader
         var memoPart: Int?
-        if let known = (copy memo)?.header(encodedHeader, in: part) {
+        if let known = memo.header(encodedHeader, in: part) {
             header = known
         } else {
             header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
-            memoPart = (copy memo).map { _ in part }
+            memoPart = part
         }
         let payload = try Self.decode(text.extracting((first + 1)..<second), "payload")
         let signature = try Self.decode(text.extracting((second + 1)...), "signature")
         (self.header, self.payload, self.signature) = (header, payload, signature)
         (self.bytes, self.dots, self.memoPart) = (bytes, (first, second), memoPart)
+    }
+
+    /// Hands the signature to `isValid`, and what it is over: the bytes that arrived, never a re-encoding.
+    @inline(__always)
+    func isSigned(_ isValid: (_ signature: Span<UInt8>, _ input: Span<UInt8>) -> Bool) -> Bool {
+        isValid(signature.span, bytes.span.extracting(..<dots.second))
     }
 
     private static func decode(_ text: Span<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {

@@ -229,14 +229,18 @@ extension JSONWebKey {
         over input: ArraySlice<UInt8>,
         algorithm: SignatureAlgorithm
     ) -> Bool {
-        guard serves(algorithm) else { return false }  // check: key-serves-algorithm
-        return storage.verifier.isValid(signature: signature, over: input, algorithm: algorithm)
+        isValid(signature: signature.span, over: input.span, algorithm: algorithm)
     }
 
     /// Whether the signature of a JWS is right. Its header has to name the algorithm.
     package func verify(_ jws: borrowing UnverifiedJWS, algorithm: SignatureAlgorithm) -> Bool {
         guard jws.header.algorithm == algorithm else { return false }  // check: header-names-algorithm
-        return isValid(signature: jws.signature, over: jws.signingInput, algorithm: algorithm)
+        return jws.isSigned { isValid(signature: $0, over: $1, algorithm: algorithm) }
+    }
+
+    private func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+        guard serves(algorithm) else { return false }  // check: key-serves-algorithm
+        return storage.verifier.isValid(signature: signature, over: input, algorithm: algorithm)
     }
 }
 

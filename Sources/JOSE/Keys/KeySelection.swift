@@ -35,7 +35,9 @@ extension JSONWebKeySet {
     private func only(_ matches: (JSONWebKey) -> Bool) -> KeySelection {
         var found: JSONWebKey?
         var count = 0
-        for key in keys where matches(key) {
+        // By its place: to go through the keys themselves would count a reference to all of them.
+        for index in keys.indices where matches(keys[index]) {
+            let key = keys[index]
             guard isTied(key) else { continue }  // check: key-issuer-tie
             found = key
             count += 1

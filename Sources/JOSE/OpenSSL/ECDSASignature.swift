@@ -8,7 +8,7 @@ enum ECDSASignature {
     typealias DER = InlineArray<141, UInt8>
 
     /// Writes the canonical DER of `signature`, which has an even length, to `output`; returns its length.
-    static func writeDER(_ signature: [UInt8], to output: inout DER) -> Int {
+    static func writeDER(_ signature: Span<UInt8>, to output: inout DER) -> Int {
         let width = signature.count / 2
         let first = Integer(signature, from: 0, width: width)
         let second = Integer(signature, from: width, width: width)
@@ -43,7 +43,7 @@ enum ECDSASignature {
         let end: Int
         let needsSignByte: Bool
 
-        init(_ signature: [UInt8], from lower: Int, width: Int) {
+        init(_ signature: Span<UInt8>, from lower: Int, width: Int) {
             end = lower + width
             var first = lower
             while first < end - 1, signature[first] == 0 { first += 1 }

@@ -18,7 +18,7 @@ final class ECDSAVerifier: SignatureVerifier {
         self.prepared = prepared
     }
 
-    func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+    func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         let expected = 2 * curve.width
         guard signature.count == expected else { return false }  // check: ecdsa-signature-length
         var der = ECDSASignature.DER(repeating: 0)

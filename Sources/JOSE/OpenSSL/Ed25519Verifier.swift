@@ -23,13 +23,15 @@ import COpenSSL
         unsafe EVP_MD_CTX_free(template)
     }
 
-    func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+    func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         // RFC 8037 §3.1; libcrypto refuses other lengths too.
         guard signature.count == 64, let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
-        let outcome = unsafe input.withUnsafeBufferPointer { input in
-            unsafe EVP_MD_CTX_copy_ex(context, template) == 1
-                ? EVP_DigestVerify(context, signature, signature.count, input.baseAddress, input.count) : 0
+        let outcome = unsafe signature.withUnsafeBufferPointer { signature in
+            unsafe input.withUnsafeBufferPointer { input in
+                unsafe EVP_MD_CTX_copy_ex(context, template) == 1
+                    ? EVP_DigestVerify(context, signature.baseAddress, signature.count, input.baseAddress, input.count) : 0
+            }
         }
         guard outcome == 1 else {  // check: ed25519-signature
             ERR_clear_error()

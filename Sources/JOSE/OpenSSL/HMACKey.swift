@@ -21,7 +21,7 @@ final class HMACKey: @unchecked Sendable {  // both contexts are only ever copie
     }
 
     /// Hands the MAC, on the stack, to `body`; nil if it cannot be computed.
-    func withCode<Result>(of input: ArraySlice<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+    func withCode<Result>(of input: Span<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
         guard let work = unsafe ThreadContext.current else { return nil }
         return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: hash.length) { code in
             let done = unsafe input.withUnsafeBytes { input in

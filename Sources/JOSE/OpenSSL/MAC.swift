@@ -11,8 +11,9 @@ package enum MAC {
     package static func hmac(_ algorithm: SignatureAlgorithm, key: [UInt8], message: some Collection<UInt8>) -> [UInt8]
     {
         let hash = algorithm.hash
+        let message = Array(message)
         guard let prepared = HMACKey(hash, key),
-            let code = unsafe prepared.withCode(of: Array(message)[...], { unsafe Array($0) })
+            let code = unsafe prepared.withCode(of: message.span, { unsafe Array($0) })
         else { return Digest.unpredictable(hash.length) }
         return code
     }
@@ -29,7 +30,7 @@ final class HMACVerifier: SignatureVerifier {
         self.secret = secret
     }
 
-    func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+    func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         let expected = algorithm.hash.length
         guard signature.count == expected else { return false }  // check: hmac-code-length
         let difference = unsafe signature.withUnsafeBufferPointer { signature in
@@ -41,13 +42,13 @@ final class HMACVerifier: SignatureVerifier {
         return true
     }
 
-    func code(over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> [UInt8]? {
+    func code(over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> [UInt8]? {
         unsafe withCode(over: input, algorithm) { unsafe Array($0) }
     }
 
     @inline(__always)
     private func withCode<Result>(
-        over input: ArraySlice<UInt8>,
+        over input: Span<UInt8>,
         _ algorithm: SignatureAlgorithm,
         _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result? {
@@ -60,7 +61,7 @@ final class HMACVerifier: SignatureVerifier {
     }
 
     private func withCode<Result>(
-        over input: ArraySlice<UInt8>,
+        over input: Span<UInt8>,
         _ key: borrowing Once<HMACKey>,
         _ hash: HashFunction,
         _ body: (UnsafeBufferPointer<UInt8>) -> Result

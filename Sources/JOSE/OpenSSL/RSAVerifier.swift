@@ -17,7 +17,7 @@ final class RSAVerifier: SignatureVerifier {
         self.modulusLength = modulusLength
     }
 
-    func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+    func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         // libcrypto refuses other lengths too (RFC 8017 §8.2.2 step 1), but only after more work.
         guard signature.count == modulusLength else { return false }
         let isValid = unsafe signature.withUnsafeBufferPointer { signature in
@@ -53,7 +53,7 @@ final class RSAVerifier: SignatureVerifier {
 
 /// Hands a digest on the stack to `body`; false if it cannot be computed.
 func withDigest(
-    of input: ArraySlice<UInt8>,
+    of input: Span<UInt8>,
     _ hash: HashFunction,
     _ body: (UnsafeBufferPointer<UInt8>) -> Bool
 ) -> Bool {

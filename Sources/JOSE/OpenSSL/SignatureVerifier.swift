@@ -6,7 +6,7 @@ import COpenSSL
 /// Checks signatures with one key.
 package protocol SignatureVerifier: Sendable {
     /// True only if the signature is right and no step failed: a failure to compute counts as a wrong signature.
-    func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool
+    func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool
 }
 
 /// An `EVP_PKEY_CTX` that is ready to verify or sign and is never used itself: each call works on a duplicate, or on one that an earlier

@@ -64,6 +64,6 @@ struct SecretSigner: Signer {
     }
 
     func signature(over input: [UInt8]) -> [UInt8]? {
-        verifier.code(over: input[...], algorithm: algorithm)
+        verifier.code(over: input.span, algorithm: algorithm)
     }
 }

@@ -15,7 +15,7 @@ enum Form {
     }
 
     /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
-    static func open(_ bytes: [UInt8], memo: HeaderMemo? = nil) throws(TokenError) -> SignedParts {
+    static func open(_ bytes: [UInt8], memo: borrowing HeaderMemo = .none) throws(TokenError) -> SignedParts {
         let jws = try parts(bytes, memo)
         guard let algorithm = jws.header.algorithm else {
             let name = Printable.text(jws.header.algorithmName, limit: 40)
@@ -35,7 +35,7 @@ enum Form {
     }
 
     @inline(__always)
-    private static func parts(_ bytes: [UInt8], _ memo: HeaderMemo?) throws(TokenError) -> UnverifiedJWS {
+    private static func parts(_ bytes: [UInt8], _ memo: borrowing HeaderMemo) throws(TokenError) -> UnverifiedJWS {
         do {
             return try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes, memo: memo)
         } catch {

@@ -6,7 +6,7 @@ import XCTest
 @testable import JOSE
 
 final class HeaderMemoTests: KeyTestCase {
-    private func parsed(_ token: String, _ memo: HeaderMemo?) throws -> UnverifiedJWS {
+    private func parsed(_ token: String, _ memo: HeaderMemo) throws -> UnverifiedJWS {
         try UnverifiedJWS(parsing: Array(token.utf8), memo: memo)
     }
 
@@ -27,16 +27,17 @@ final class HeaderMemoTests: KeyTestCase {
         XCTAssertEqual(second.header.json.sourceBytes, first.header.json.sourceBytes)
         XCTAssertEqual(second.header.algorithm, .es256)
         XCTAssertEqual(second.header.keyID, first.header.keyID)
-        XCTAssertEqual(second.signingInput, first.signingInput)
         XCTAssertEqual(second.payload, first.payload)
-        XCTAssertEqual(second.signature, first.signature)
+        let areSame = second.isSigned { signature, input in
+            first.isSigned { $0.isSame(as: signature) && $1.isSame(as: input) }
+        }
+        XCTAssertTrue(areSame)
     }
 
     func testNothingIsKeptThatNobodyAskedToKeep() throws {
         let memo = HeaderMemo()
         let text = try TestKeys.es256.sign([])
         for _ in 0..<3 { XCTAssertNotNil(try parsed(text, memo).memoPart) }
-        XCTAssertNil(try parsed(text, nil).memoPart)
     }
 
     func testR27_anotherHeaderIsReadForItself() throws {

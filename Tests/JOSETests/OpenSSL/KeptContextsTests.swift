@@ -19,7 +19,7 @@ final class KeptContextsTests: KeyTestCase {
         let verifier = try verifier(TestKeys.es256)
         let good = try TestKeys.es256.signature(over: text)
         func isValid(_ signature: [UInt8], over input: [UInt8]) -> Bool {
-            verifier.isValid(signature: signature, over: input[...], algorithm: .es256)
+            verifier.isValid(signature: signature.span, over: input.span, algorithm: .es256)
         }
         XCTAssertEqual(verifier.prepared.kept.count, 0)
         for _ in 0..<3 {

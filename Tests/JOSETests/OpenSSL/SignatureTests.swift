@@ -17,7 +17,7 @@ final class SignatureTests: KeyTestCase {
 
     private func der(_ signature: [UInt8]) -> [UInt8] {
         var output = ECDSASignature.DER(repeating: 0xAA)
-        let count = ECDSASignature.writeDER(signature, to: &output)
+        let count = ECDSASignature.writeDER(signature.span, to: &output)
         return (0..<count).map { output[$0] }
     }
 
@@ -145,7 +145,7 @@ final class SignatureTests: KeyTestCase {
 
     func testR72_aFailedStepRefusesTheWholeToken() throws {
         struct Broken: SignatureVerifier {
-            func isValid(signature: [UInt8], over input: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
+            func isValid(signature: Span<UInt8>, over input: Span<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
                 false
             }
         }
