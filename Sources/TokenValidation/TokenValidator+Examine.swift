@@ -42,16 +42,17 @@ extension TokenValidator {
         do throws(TokenError) {
             guard let parts = try open(bytes, &log) else { return .decided(refusal(log)) }
             guard let (payload, trusted) = try identify(parts, &log) else { return .decided(refusal(log)) }
-            let token = OpenedToken(consume parts, payload, trusted)
-            let isAllowed: Void? = try log.run(.algorithm, seen: { token.algorithm.name }) { () throws(TokenError) in
-                try checkAlgorithm(token)
+            let algorithm = parts.algorithm
+            let isAllowed: Void? = try log.run(.algorithm, seen: { algorithm.name }) { () throws(TokenError) in
+                try checkAlgorithm(algorithm, of: trusted)
             }
+            let token = OpenedToken(consume parts, payload, trusted)
             guard isAllowed != nil else {
                 _ = try claims(token, &log)
                 return .decided(refusal(log))
             }
             if claimsFirst { _ = try claims(token, &log) }
-            let keys = token.look(in: token.trusted.issuer.keys.current)
+            let keys = token.look(in: token.trusted.currentKeys)
             if keys.isWorthAnotherLook { return .lacksKey(token) }
             return .decided(conclude(token, keys, &log))
         } catch {

@@ -52,10 +52,9 @@ extension TokenValidator {
     }
 
     /// RFC 8725 section 3.1: the issuer's list decides, not the header.
-    func checkAlgorithm(_ token: borrowing OpenedToken) throws(TokenError) {
-        let isAllowed = token.trusted.allows(token.algorithm)
+    func checkAlgorithm(_ algorithm: SignatureAlgorithm, of trusted: TrustedIssuer) throws(TokenError) {
+        let isAllowed = trusted.allows(algorithm)
         if !isAllowed {  // check: algorithm-allowed
-            let (algorithm, trusted) = (token.algorithm, token.trusted)
             throw TokenError(.algorithmNotAllowed, claim: "alg", Self.unlisted(algorithm, trusted.issuer.algorithms))
         }
     }

@@ -92,6 +92,9 @@ final class TrustedIssuer: Sendable {
     let issuer: Issuer
     let audience: AudiencePolicy
 
+    /// The issuer's source, which is asked for every token: as a member of the issuer it would be copied before that.
+    private let keys: any KeySource
+
     /// The identifier's bytes.
     private let name: [UInt8]
 
@@ -105,6 +108,7 @@ final class TrustedIssuer: Sendable {
     init(unchecked issuer: Issuer) {
         self.issuer = issuer
         audience = .identifiers([])
+        keys = issuer.keys
         name = Array(issuer.identifier.utf8)
         audiences = PackedTexts([])
     }
@@ -121,6 +125,7 @@ final class TrustedIssuer: Sendable {
         }
         self.issuer = issuer
         self.audience = audience
+        keys = issuer.keys
         name = Array(issuer.identifier.utf8)
         audiences =
             switch audience.rule {
@@ -129,6 +134,9 @@ final class TrustedIssuer: Sendable {
             case .clients: PackedTexts([])
             }
     }
+
+    /// The keys held now.
+    var currentKeys: KeyAvailability { keys.current }
 
     /// The scopes of a token, if one that was accepted had the same.
     func knownScopes(_ token: borrowing OpenedToken) -> ScopeSet? {

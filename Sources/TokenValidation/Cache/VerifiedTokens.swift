@@ -80,7 +80,7 @@ final class VerifiedTokens: Sendable {
         let isInTime = proof.validity.holds(at: wallClock.now())
         guard isInTime else { return false }  // check: cached-token-times
         // A source may have lost its keys, too: then nothing can be said of the token.
-        guard case .available(let set) = candidate.token.issuer.issuer.keys.current else { return false }
+        guard case .available(let set) = candidate.token.issuer.currentKeys else { return false }
         let isKeyHeld = set.identity == proof.keySet
         guard isKeyHeld else { return false }  // check: cached-token-keys
         return true

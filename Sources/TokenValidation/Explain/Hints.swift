@@ -80,7 +80,7 @@ extension Hints {
     }
 
     private func keys(_ error: TokenError) -> String? {
-        guard let trusted, case .available(let set) = trusted.issuer.keys.current else { return nil }
+        guard let trusted, case .available(let set) = trusted.currentKeys else { return nil }
         if error.code == .keyAmbiguous {
             return header?.keyID == nil
                 ? "The token names no kid and the issuer has several keys; have it put a kid into its tokens."
