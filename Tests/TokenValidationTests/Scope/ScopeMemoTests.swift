@@ -84,8 +84,9 @@ final class ScopeMemoTests: XCTestCase {
         let validator = try bench.validator()
         func known(_ token: String) throws -> ScopeSet? {
             let parts = try Form.open(Array(token.utf8))
+            let payload = try Form.claims(parts.jws.payload)
             let trusted = validator.issuers[0]
-            return trusted.knownScopes(OpenedToken(parts, try Form.claims(parts.jws.payload), trusted))
+            return trusted.knownScopes(OpenedToken(parts, payload, trusted))
         }
         let good = try bench.token(("scope", "good"))
         let forged = String(try bench.token(("scope", "forged")).dropLast(12)) + "AAAAAAAAAAAA"
