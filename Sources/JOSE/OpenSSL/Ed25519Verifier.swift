@@ -30,7 +30,8 @@ import COpenSSL
         let outcome = unsafe signature.withUnsafeBufferPointer { signature in
             unsafe input.withUnsafeBufferPointer { input in
                 unsafe EVP_MD_CTX_copy_ex(context, template) == 1
-                    ? EVP_DigestVerify(context, signature.baseAddress, signature.count, input.baseAddress, input.count) : 0
+                    ? EVP_DigestVerify(context, signature.baseAddress, signature.count, input.baseAddress, input.count)
+                    : 0
             }
         }
         guard outcome == 1 else {  // check: ed25519-signature

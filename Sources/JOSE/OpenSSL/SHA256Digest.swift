@@ -6,7 +6,7 @@ package struct SHA256Digest: Sendable {
     /// Not one vector, which would have to stand at a multiple of its length, with everything that it is a part of: memory for that is dearer.
     let words: InlineArray<4, UInt64>
 
-    private init(_ words: InlineArray<4, UInt64>) {
+    init(_ words: InlineArray<4, UInt64>) {
         self.words = words
     }
 
@@ -34,8 +34,7 @@ package struct SHA256Digest: Sendable {
 
 extension SHA256Digest: Hashable {
     package static func == (one: SHA256Digest, other: SHA256Digest) -> Bool {
-        let (left, right) = (one.words, other.words)
-        return left[0] ^ right[0] | left[1] ^ right[1] | left[2] ^ right[2] | left[3] ^ right[3] == 0
+        one.words.indices.allSatisfy { one.words[$0] == other.words[$0] }
     }
 
     package func hash(into hasher: inout Hasher) {

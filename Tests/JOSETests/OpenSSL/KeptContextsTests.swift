@@ -77,7 +77,7 @@ final class KeptContextsTests: KeyTestCase {
                     let (algorithm, signature) = rsa[round % 2]
                     let answers = [
                         key.isValid(signature: signature, over: input[...], algorithm: algorithm),
-                        elliptic.isValid(signature: ecdsa, over: input[...], algorithm: .es256),
+                        elliptic.isValid(signature: ecdsa.span, over: input.span, algorithm: .es256),
                     ]
                     if answers != [isGood, isGood] { wrong.count.add(1, ordering: .relaxed) }
                 }
@@ -88,7 +88,7 @@ final class KeptContextsTests: KeyTestCase {
         threads.wait()
         XCTAssertEqual(wrong.count.load(ordering: .relaxed), 0)
         XCTAssertLessThanOrEqual(elliptic.prepared.kept.count, 16)
-        XCTAssertTrue(elliptic.isValid(signature: ecdsa, over: text[...], algorithm: .es256))
+        XCTAssertTrue(elliptic.isValid(signature: ecdsa.span, over: text.span, algorithm: .es256))
         XCTAssertGreaterThanOrEqual(elliptic.prepared.kept.count, 1)
     }
 }

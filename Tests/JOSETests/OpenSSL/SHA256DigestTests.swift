@@ -42,6 +42,27 @@ final class SHA256DigestTests: XCTestCase {
         }
     }
 
+    func testEveryBitCountsInEveryDigest() throws {
+        let abc = try XCTUnwrap(SHA256Digest(Array("abc".utf8).span)).words
+        // What is left over of one number must not be made up for by another.
+        for words in [abc, [0, 0, 0, 0], [.max, .max, .max, .max], [0, 0, 0, .max], [.max, 0, .max, 0]] {
+            let digest = SHA256Digest(words)
+            XCTAssertEqual(digest, SHA256Digest(words))
+            for bit in 0..<256 {
+                var changed = words
+                changed[bit / 64] ^= 1 << UInt64(bit % 64)
+                XCTAssertNotEqual(digest, SHA256Digest(changed), "\(bit)")
+                XCTAssertNotEqual(SHA256Digest(changed), digest, "\(bit)")
+                for other in 0..<4 where other != bit / 64 {
+                    var both = changed
+                    both[other] = .max
+                    XCTAssertNotEqual(digest, SHA256Digest(both), "\(bit), \(other)")
+                    XCTAssertNotEqual(SHA256Digest(both), digest, "\(bit), \(other)")
+                }
+            }
+        }
+    }
+
     func testNoTwoUnpredictableOnesAreEqual() {
         XCTAssertNotEqual(SHA256Digest.unpredictable, SHA256Digest.unpredictable)
     }
