@@ -74,6 +74,8 @@ final class JSONNameTests: JSONTestCase {
             for (index, byte) in name.prefix(8).enumerated() { word |= UInt64(byte) << UInt64(8 * index) }
             XCTAssertEqual(JSONNameKey(name.span).word, word)
             XCTAssertEqual(JSONNameKey(name.span).count, count)
+            guard count < 8 else { continue }
+            XCTAssertEqual(JSONNameKey(word: word, count: count).mark, JSONNameKey(name.span).mark)
         }
     }
 
