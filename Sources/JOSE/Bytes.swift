@@ -13,6 +13,12 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether a byte occurs in it.
+    @inlinable package func contains(_ byte: UInt8) -> Bool {
+        for index in indices where self[index] == byte { return true }
+        return false
+    }
+
     /// Whether all of it is printable ASCII.
     @inlinable package var isPrintable: Bool {
         for index in indices where self[index] &- 0x20 > 0x7E - 0x20 { return false }

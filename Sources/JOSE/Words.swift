@@ -11,8 +11,7 @@
 
 extension Span<UInt8> {
     /// The eight bytes from `index` on, the first of them lowest.
-    @inline(__always)
-    func word(at index: Int) -> UInt64 {
+    @inlinable package func word(at index: Int) -> UInt64 {
         // The load checks that the eight bytes are there, and any eight bytes are a number.
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }

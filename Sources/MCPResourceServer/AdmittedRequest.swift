@@ -12,11 +12,11 @@ public import TokenValidation
 /// A request that the gate let through, and what its handler and its host need to know of the decision.
 public struct AdmittedRequest: Sendable {
     /// The caller. Nil only where the configuration lets callers in without credentials, as on an open path.
-    public let principal: Principal?
+    public var principal: Principal? { storage.principal }
 
     /// What the request asks for, as its body says. Nil where the server has no policy, on an open path, and for what asks for
     /// nothing: a `GET`, a `DELETE`, an answer to a request of the server's own.
-    public let operation: MCPOperation?
+    public var operation: MCPOperation? { storage.operation }
 
     /// The resource that the request was admitted to: which of several, on a host with a ``ResourceServerGroup``.
     public var resource: ResourceIdentifier { server.resource }
@@ -25,15 +25,15 @@ public struct AdmittedRequest: Sendable {
     public var headers: [HeaderField] { passage.responseLines }
 
     /// The request's body, if the gate has read it. If not, it is the handler's to read, up to ``bodyLimit`` bytes.
-    public let body: [UInt8]?
+    public var body: [UInt8]? { storage.body }
 
     /// The most bytes that a body may have: none for a `GET`, `HEAD` or `DELETE` to a server with a policy. A handler that finds more throws ``ContentTooLarge``.
-    public let bodyLimit: Int
+    public var bodyLimit: Int { storage.bodyLimit }
 
     /// When the answer has to be over: the token's end with the leeway that its issuer is granted, or the longest that a
     /// stream may live, whichever is earlier. A host ends a response stream then, or earlier if the deny-list says so: ``bounding(_:)`` and
     /// ``waitUntilOver()`` do both.
-    public let deadline: Date
+    public var deadline: Date { storage.deadline }
 
     /// The caller's session: what its request names with `MCP-Session-Id`, if it was begun by the same caller. Use this and not the
     /// header. Nil without the header, on an open path, and with ``SessionPolicy/unchecked``.
@@ -46,8 +46,39 @@ public struct AdmittedRequest: Sendable {
     /// says. An address is not an identity.
     public var clientAddress: ClientAddress? { passage.client.address }
 
-    let server: ResourceServer
-    let passage: ResourceServer.Passage
+    var server: ResourceServer { storage.server }
+    var passage: ResourceServer.Passage { storage.passage }
+
+    /// One object: hosts copy what their handlers get.
+    private let storage: Storage
+
+    private final class Storage: Sendable {
+        let principal: Principal?
+        let operation: MCPOperation?
+        let passage: ResourceServer.Passage
+        let body: [UInt8]?
+        let bodyLimit: Int
+        let deadline: Date
+        let server: ResourceServer
+
+        init(
+            _ principal: Principal?,
+            _ operation: MCPOperation?,
+            _ passage: ResourceServer.Passage,
+            _ body: [UInt8]?,
+            _ bodyLimit: Int,
+            _ deadline: Date,
+            _ server: ResourceServer
+        ) {
+            self.principal = principal
+            self.operation = operation
+            self.passage = passage
+            self.body = body
+            self.bodyLimit = bodyLimit
+            self.deadline = deadline
+            self.server = server
+        }
+    }
 
     init(
         principal: Principal?,
@@ -58,13 +89,7 @@ public struct AdmittedRequest: Sendable {
         deadline: Date,
         server: ResourceServer
     ) {
-        self.principal = principal
-        self.operation = operation
-        self.body = body
-        self.bodyLimit = bodyLimit
-        self.deadline = deadline
-        self.passage = passage
-        self.server = server
+        storage = Storage(principal, operation, passage, body, bodyLimit, deadline, server)
     }
 
     /// Whether the server's policy would let this caller do something, an anonymous one included. See ``Principal/may(_:)``.
@@ -73,7 +98,7 @@ public struct AdmittedRequest: Sendable {
     }
 
     /// Calls a handler with ``Principal/current`` set to ``principal``, in the caller's isolation and on its executor.
-    public func run<Answer>(
+    @inlinable public func run<Answer>(
         isolation: isolated (any Actor)? = #isolation,
         _ handler: nonisolated(nonsending) () async throws -> Answer
     ) async rethrows -> Answer {
@@ -84,12 +109,21 @@ public struct AdmittedRequest: Sendable {
                 do {
                     return try await handler()
                 } catch {
-                    passage.record.note(thrown: error)
+                    note(thrown: error)
                     throw error
                 }
             },
             isolation: isolation
         )
+    }
+
+    @usableFromInline func note(thrown error: any Error) {
+        passage.record.note(thrown: error)
+    }
+
+    /// Tells what has become of it.
+    @usableFromInline func finish() {
+        passage.record.finish()
     }
 
     /// The whole answer to an error that a handler threw, field lines of ``headers`` included.

@@ -31,7 +31,8 @@ extension ResourceServer {
 
     /// The beginning of a request's way.
     func passage(of request: ResourceRequest) -> Passage {
-        Passage(record: DecisionRecord(of: request, from: clients.trace(request), recorder))
+        let identity = recorder.identity(of: request)
+        return Passage(record: DecisionRecord(request.method, identity, from: clients.trace(request), recorder))
     }
 
     /// Decides about a request: lets it through, or answers it.
@@ -52,126 +53,60 @@ extension ResourceServer {
         reading: BodyReading = .whenNeeded,
         body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
-        let passage = passage(of: request)
-        let decision = await decide(request, passage, reading, body)
-        if case .respond(let answer) = decision {
-            passage.record.finish()
-            return .respond(answer.answering(request.method))
-        }
-        return decision
-    }
-
-    @inline(__always)
-    private func decide(
-        _ request: ResourceRequest,
-        _ passage: Passage,
-        _ reading: BodyReading,
-        _ body: (_ limit: Int) async throws -> [UInt8]
-    ) async -> Admission {
-        var passage = passage
-        let fields = CommonFields(request.headers)
-        let token: BearerToken
-        switch enter(request, fields, &passage) {
-        case .answered(let answer): return .respond(answer)
-        case .open: return await admit(fields, passage, as: nil, reading, body)
-        case .anonymous(let access): return await admitAnonymous(request, fields, passage, access, body)
-        case .presenting(let presented): token = presented
-        }
-
-        // 6: what it is worth. Nobody asks how often one has failed who is recognized.
-        var attempt: Attempt?
-        let principal: Principal
-        if let known = recognize(token) {
-            principal = known
+        var way = Way(fields: CommonFields(request.headers), passage: passage(of: request))
+        let step = begin(request, &way, reading)
+        let decision: Admission
+        if case .decided(let known) = step {
+            decision = known
         } else {
-            let begun = await self.attempt(with: token, from: passage.client)
-            switch await authenticate(token, sparingly: begun.isOverLimit) {
-            case .refused(let refusal):
-                return .respond(refuse(await count(refusal, of: begun, request, passage.client), passage))
-            case .caller(let caller): principal = caller
-            }
-            attempt = begun
+            decision = await goOn(from: step, request, way, reading, body)
         }
-        passage.record.note { $0.principal = principal }
-        if let denial = denial(of: principal) {
-            if attempt == nil { attempt = await self.attempt(with: token, from: passage.client) }
-            return .respond(refuse(await count(denial, of: attempt, request, passage.client), passage))
-        }
-
-        // 8: whose session it is, and what its bearer may do here at all.
-        if let refusal = await refusal(ofSessionIn: fields, of: principal, &passage) {
-            return .respond(refuse(refusal, passage))
-        }
-        if let access, Self.isMessage(request) {
-            return await admitMessage(request, fields, passage, access, principal, body)
-        }
-        let holdsBaseline = principal.holds(required)
-        guard holdsBaseline else {  // check: baseline-scopes
-            let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
-            return .respond(refuse(lacking, passage))
-        }
-
-        if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
-            return .respond(refuse(unsupported, passage))
-        }
-        return await admit(fields, passage, as: principal, reading, body)
+        guard case .respond(let answer) = decision else { return decision }
+        way.passage.record.finish()
+        return .respond(answer.answering(way.passage.method))
     }
 
-    /// The last steps, for a caller who may come in: the body and its length.
-    @inline(__always)
-    private func admit(
-        _ fields: CommonFields,
-        _ passage: Passage,
-        as principal: Principal?,
+    /// Waits for what a step needs, and goes on from there.
+    private func goOn(
+        from step: Step,
+        _ request: ResourceRequest,
+        _ way: Way,
         _ reading: BodyReading,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
-        var limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
-        let isUnjudged = access != nil && principal != nil
-        if isUnjudged {  // check: unjudged-request-has-no-body
-            // A handler that does not look at the method would take it for a message.
-            limit = 0
-        }
-        if let refusal = refusal(ofLength: DeclaredLength(fields.contentLength), limit: limit) {
-            return .respond(refuse(refusal, passage))
-        }
-        var read: [UInt8]?
-        if reading == .always {
-            switch await collect(body, upTo: limit) {
-            case .failure(let unread): return .respond(refuse(unread.refusal, passage))
-            case .success(let bytes): read = bytes
+        var (step, way) = (step, way)
+        while true {
+            switch step {
+            case .decided(let admission):
+                return admission
+            case .anonymous(let access):
+                return await admitAnonymous(request, way.fields, way.passage, access, body)
+            case .credentials(let token):
+                // 6: what it is worth. Nobody asks how often one has failed who is recognized.
+                let attempt = await attempt(with: token, from: way.passage.client)
+                switch await authenticate(token, sparingly: attempt.isOverLimit) {
+                case .refused(let refusal):
+                    let counted = await count(refusal, of: attempt, request, way.passage.client)
+                    return .respond(refuse(counted, way.passage))
+                case .caller(let principal):
+                    step = identify(principal, by: token, attempt, request, way, reading)
+                }
+            case .denied(let denial, let token, let made):
+                let attempt = if let made { made } else { await attempt(with: token, from: way.passage.client) }
+                return .respond(refuse(await count(denial, of: attempt, request, way.passage.client), way.passage))
+            case .session(let principal):
+                if let refusal = await refusal(ofSessionIn: way.fields, of: principal, &way.passage) {
+                    return .respond(refuse(refusal, way.passage))
+                }
+                step = judge(principal, request, way, reading)
+            case .message(let access, let principal):
+                return await admitMessage(request, way.fields, way.passage, access, principal, body)
+            case .body(let principal, let limit):
+                switch await collect(body, upTo: limit) {
+                case .failure(let unread): return .respond(refuse(unread.refusal, way.passage))
+                case .success(let read): return proceed(way.passage, as: principal, nil, read, limit)
+                }
             }
         }
-        return proceed(passage, as: principal, nil, read, limit)
     }
-
-    /// Lets a request go on, unless it may only do so on record and there is none to be had.
-    func proceed(
-        _ passage: Passage,
-        as principal: Principal?,
-        _ operation: MCPOperation?,
-        _ body: [UInt8]?,
-        _ limit: Int
-    ) -> Admission {
-        // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
-        let isOnRecord = passage.isOpen || passage.record.reserve()
-        guard isOnRecord else {  // check: audit-fails-closed
-            return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
-        }
-        passage.record.note(.allowed, passage.isOpen ? "open_path" : principal == nil ? "anonymous" : "ok")
-        return .proceed(
-            AdmittedRequest(
-                principal: principal,
-                operation: operation,
-                passage: passage,
-                body: body,
-                bodyLimit: limit,
-                deadline: deadline(of: principal),
-                server: self
-            )
-        )
-    }
-
-    /// The most that is read of a body whose sender has shown no credentials.
-    static let anonymousBodyLimit = 64 * 1024
 }

@@ -15,7 +15,7 @@ extension ResourceServer {
     /// The bearer of a token that was accepted before and would be now: no signature is verified, nothing is waited for.
     func recognize(_ token: BearerToken) -> Principal? {
         let isStatic = hasStaticTokens && token.withBytes(StaticTokenText.isMeant)
-        guard !isStatic, let validator, let known = remembered(token, by: validator) else { return nil }
+        guard !isStatic, let known = validator?.remembered(token) else { return nil }
         return Principal(known, rights)
     }
 

@@ -14,14 +14,13 @@ extension ResourceServer {
         case open
         /// Without credentials, to a policy that lets some operations be used so.
         case anonymous(AccessControl)
-        /// With a token.
-        case presenting(BearerToken)
+        /// With a token, and if that is recognized, as its bearer.
+        case presenting(BearerToken, Principal?)
     }
 
     /// Where a request goes on. `passage` gets what its answers carry.
     ///
     /// The order is the same on every host. The step that has no setting yet keeps its number free: 7 proof of possession.
-    @inline(never)  // A part of its caller, which suspends, it would keep its variables in memory.
     func enter(_ request: ResourceRequest, _ fields: CommonFields, _ passage: inout Passage) -> Entrance {
         // 1: a name that is not this server's, before anything else.
         let isHostAllowed = hosts.allows(request)
@@ -60,10 +59,15 @@ extension ResourceServer {
 
         let isClosed = closing.isOpen
 
-        // 5: what the client presents.
+        // 5: what the client presents. A server that stops has no keys to judge it by.
+        var known: Principal?
         let token: BearerToken
         do throws(Credentials.Malformation) {
-            guard case .bearer(let presented) = try Credentials.read(request, fields.authorization) else {
+            let credentials = try Credentials.read(request, fields.authorization) { token in
+                if !isClosed { known = recognize(token) }
+                return known != nil
+            }
+            guard case .bearer(let presented) = credentials else {
                 guard let access, access.hasAnonymousRules, Self.isMessage(request), !isClosed else {
                     return .answered(refuse(challenges.noCredentials, passage))
                 }
@@ -74,12 +78,11 @@ extension ResourceServer {
             return .answered(refuse(challenges.malformed(error), passage))
         }
 
-        // A server that stops has no keys to judge it by.
         if isClosed {  // check: server-open
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
             return .answered(refuse(closed, passage))
         }
-        return .presenting(token)
+        return .presenting(token, known.take())
     }
 
     /// Whether clients from there are served. One that cannot be placed is not, where addresses are listed.

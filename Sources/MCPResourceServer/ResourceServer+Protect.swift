@@ -17,7 +17,7 @@ extension ResourceServer {
     ///   - handler: Serves the request that was let through. It gets what it may use: the request outside may be one whose body is
     ///     gone.
     /// - Throws: What the handler throws, except for ``InsufficientScope`` and ``ContentTooLarge``, which become answers.
-    public func protect<Response: HostResponse>(
+    @inlinable public func protect<Response: HostResponse>(
         _ request: ResourceRequest,
         reading: BodyReading = .whenNeeded,
         body: (_ limit: Int) async throws -> [UInt8],
@@ -27,10 +27,11 @@ extension ResourceServer {
         case .respond(let answer):
             return Response(answer)
         case .proceed(let admitted):
-            defer { admitted.passage.record.finish() }
+            defer { admitted.finish() }
             do {
                 var response = try await admitted.run { try await handler(admitted) }
-                if let failure = await admitted.settleSessions(response.values(of: SessionRule.header)) {
+                let begun = response.values(of: AdmittedRequest.sessionField)
+                if admitted.isToSettle(begun), let failure = await admitted.settleSessions(begun) {
                     return Response(failure)
                 }
                 for field in admitted.headers { response.add(field) }

@@ -16,10 +16,26 @@ import JOSE
 /// Not checked: whether the token was revoked, whether its user still exists, and what an operation needs. No key that
 /// a token carries or points to is used, and no address in a token is contacted.
 public struct TokenValidator: Sendable {
-    let issuers: [TrustedIssuer]
-    let clock: WallClock
-    let verified: VerifiedTokens?
-    let headers = HeaderMemo()
+    var issuers: [TrustedIssuer] { parts.issuers }
+    var clock: WallClock { parts.clock }
+    var verified: VerifiedTokens? { parts.verified }
+    var headers: HeaderMemo { parts.headers }
+
+    /// One object: a copy of what it holds would count a reference to each.
+    private let parts: Parts
+
+    private final class Parts: Sendable {
+        let issuers: [TrustedIssuer]
+        let clock: WallClock
+        let verified: VerifiedTokens?
+        let headers = HeaderMemo()
+
+        init(_ issuers: [TrustedIssuer], _ clock: WallClock, _ verified: VerifiedTokens?) {
+            self.issuers = issuers
+            self.clock = clock
+            self.verified = verified
+        }
+    }
 
     /// A validator.
     ///
@@ -62,9 +78,7 @@ public struct TokenValidator: Sendable {
                 )
             }
         }
-        self.issuers = trusted
-        self.clock = clock
-        verified = try cache.table(clock: monotonicClock, parameter: "cache")
+        parts = Parts(trusted, clock, try cache.table(clock: monotonicClock, parameter: "cache"))
     }
 
     private static func validateCount(_ count: Int) throws(ConfigurationError) {

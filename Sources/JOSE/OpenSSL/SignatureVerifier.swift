@@ -18,8 +18,8 @@ package protocol SignatureVerifier: Sendable {
 
     private let template: OpaquePointer
     private let key: EVPKey
-    /// For signatures that are verified. Only a context that has found one right comes here: of what an error leaves in it, nothing is
-    /// used again.
+    /// For signatures that are verified. Only a context that has found one right or wrong comes here: of what an error leaves in it,
+    /// nothing is used again.
     let kept = KeptContexts()
 
     init?(_ key: EVPKey, _ algorithm: SignatureAlgorithm, _ purpose: Purpose) {
@@ -74,12 +74,16 @@ package protocol SignatureVerifier: Sendable {
             digest.baseAddress,
             digest.count
         )
-        guard outcome == 1 else {  // check: signature-over-digest
+        // 0 is an answer, after which a context may be asked again; what is below it is an error.
+        if outcome == 0 || outcome == 1 {
+            unsafe kept.put(context, into: place)
+        } else {
             unsafe EVP_PKEY_CTX_free(context)
+        }
+        guard outcome == 1 else {  // check: signature-over-digest
             ERR_clear_error()
             return false
         }
-        unsafe kept.put(context, into: place)
         return true
     }
 

@@ -43,11 +43,16 @@ final class DecisionRecord: Sendable {
     private let identity: DecisionRecorder.Identity
     private let state: Mutex<State>
 
-    init(of request: ResourceRequest, from client: ClientTrace, _ recorder: DecisionRecorder) {
+    init(
+        _ method: String,
+        _ identity: DecisionRecorder.Identity,
+        from client: ClientTrace,
+        _ recorder: DecisionRecorder
+    ) {
         self.client = client
-        method = request.method
+        self.method = method
         self.recorder = recorder
-        identity = recorder.identity(of: request)
+        self.identity = identity
         state = Mutex(State(facts: Facts(clientAddress: client.address)))
     }
 

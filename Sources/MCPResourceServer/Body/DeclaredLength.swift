@@ -16,7 +16,7 @@ enum DeclaredLength: Equatable {
         switch contentLength {
         case .absent: self = .absent
         case .several: self = .invalid
-        case .one(let value): self = Self.parse(ASCII.trimmed(value[...].utf8))
+        case .one(let value): self = Self.parse(ASCII.trimmed(value).utf8Span.span)
         }
     }
 
@@ -25,13 +25,14 @@ enum DeclaredLength: Equatable {
         if case .bytes(let length) = self { length <= limit } else { true }
     }
 
-    private static func parse(_ digits: Substring.UTF8View) -> DeclaredLength {
+    private static func parse(_ digits: Span<UInt8>) -> DeclaredLength {
         guard !digits.isEmpty else { return .invalid }
         var length = 0
-        for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return .invalid }
+        for index in digits.indices {
+            let digit = digits[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return .invalid }
             let (shifted, overflow) = length.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = shifted.addingReportingOverflow(Int(digit & 0x0F))
+            let (sum, carry) = shifted.addingReportingOverflow(Int(digit))
             length = overflow || carry ? Int.max : sum
         }
         return .bytes(length)

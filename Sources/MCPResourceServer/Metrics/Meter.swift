@@ -119,8 +119,7 @@ final class Meter: Sendable {
     ///
     /// - Parameter isKeyAtHand: Whether the issuer's key was; nil for a static token.
     func count(_ result: Result, in time: Duration, isKeyAtHand: Bool?) {
-        let (whole, attoseconds) = time.components
-        let seconds = Double(whole) + Double(attoseconds) / 1e18
+        let seconds = time / .seconds(1)
         state.withLock { state in
             state.times[result.rawValue].add(seconds)
             switch isKeyAtHand {

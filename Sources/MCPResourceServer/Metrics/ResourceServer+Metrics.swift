@@ -64,15 +64,6 @@ extension ResourceServer {
         return gauges + [Metrics.Sample(meter.metric(Meter.Key(name: .keyAge, first: issuer.identifier)), age)]
     }
 
-    /// An issuer's token that is remembered; measures how long it took to find out.
-    func remembered(_ token: BearerToken, by validator: TokenValidator) -> AccessToken? {
-        let meter = recorder.meter
-        let start = meter.clock.now()
-        guard let known = validator.remembered(token) else { return nil }
-        meter.count(.valid, in: meter.clock.now() - start, isKeyAtHand: true)
-        return known
-    }
-
     /// What an issuer's token is worth that is not remembered; measures how long it took to find out.
     @inline(__always)
     func verify(_ token: BearerToken, by validator: TokenValidator, sparingly: Bool) async -> Verdict {

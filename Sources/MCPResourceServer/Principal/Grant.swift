@@ -30,6 +30,14 @@ enum Grant: Sendable {
     var acceptedUntil: Date { of(\.acceptedUntil) { $0.token.expiresAt ?? .distantFuture } }
     var claims: Claims { of(\.claims, \.claims) }
 
+    /// Whether its scopes meet a requirement.
+    func holds(_ requirement: ScopeRequirement, under hierarchy: ScopeHierarchy) -> Bool {
+        switch self {
+        case .token(let token): token.holds(requirement, under: hierarchy)
+        case .entry(let entry): requirement.isMet(by: entry.token.scopes, under: hierarchy)
+        }
+    }
+
     /// The access token, where there is one: who knows of clients, groups and logins.
     var token: AccessToken? {
         guard case .token(let token) = self else { return nil }

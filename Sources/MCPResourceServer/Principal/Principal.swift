@@ -108,7 +108,7 @@ public struct Principal: Sendable {
 
     /// Whether the scopes granted meet `requirement`, scopes that they include by the server's hierarchy counted.
     func holds(_ requirement: ScopeRequirement) -> Bool {
-        requirement.isMet(by: grant.scopes, under: rights.hierarchy)
+        grant.holds(requirement, under: rights.hierarchy)
     }
 
     /// Why a claim of the token grants no scope, where an operator would expect some.

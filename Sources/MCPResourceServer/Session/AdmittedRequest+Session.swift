@@ -23,4 +23,12 @@ extension AdmittedRequest {
         }
         return nil
     }
+
+    /// Whether an answer means anything for sessions. Most answers do not, and nothing is waited for then.
+    @usableFromInline func isToSettle(_ begun: [String]) -> Bool {
+        (!begun.isEmpty || passage.session != nil) && server.sessions != nil
+    }
+
+    /// The name of the lines that begin a session, in lower case.
+    @usableFromInline static let sessionField = "mcp-session-id"
 }

@@ -14,24 +14,37 @@ package struct CommonFields: Sendable {
     /// `Content-Length`.
     package private(set) var contentLength = SingleField.absent
 
-    package init(_ headers: [HeaderField]) {
+    package init(_ headers: borrowing [HeaderField]) {
         for index in headers.indices {
             // The lengths are at hand, and tell most names apart.
             switch headers[index].name.utf8.count {
-            case 6: Self.note(headers[index], "Origin", &origin)
-            case 13: Self.note(headers[index], "Authorization", &authorization)
-            case 14:
-                Self.note(headers[index], "Content-Length", &contentLength)
-                Self.note(headers[index], "MCP-Session-Id", &session)
-            case 20: Self.note(headers[index], "MCP-Protocol-Version", &protocolVersion)
+            case 6 where headers[index].isNamed("Origin"): Self.note(headers[index], &origin)
+            case 13, 14, 20: noteLong(headers[index])
             default: break
             }
         }
     }
 
+    private mutating func noteLong(_ field: HeaderField) {
+        guard let name = FieldName(field.name.utf8Span.span) else { return }
+        if Self.authorizationName.isSame(as: name) {
+            Self.note(field, &authorization)
+        } else if Self.contentLengthName.isSame(as: name) {
+            Self.note(field, &contentLength)
+        } else if Self.protocolVersionName.isSame(as: name) {
+            Self.note(field, &protocolVersion)
+        } else if Self.sessionName.isSame(as: name) {
+            Self.note(field, &session)
+        }
+    }
+
+    private static let authorizationName = FieldName.Wanted("Authorization")
+    private static let protocolVersionName = FieldName.Wanted("MCP-Protocol-Version")
+    private static let sessionName = FieldName.Wanted("MCP-Session-Id")
+    private static let contentLengthName = FieldName.Wanted("Content-Length")
+
     @inline(__always)
-    private static func note(_ field: HeaderField, _ name: String, _ found: inout SingleField) {
-        guard field.isNamed(name) else { return }
+    private static func note(_ field: HeaderField, _ found: inout SingleField) {
         guard found.isAbsent else {  // check: common-field-sent-once
             found = .several
             return

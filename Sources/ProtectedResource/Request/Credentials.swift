@@ -37,30 +37,39 @@ public enum Credentials: Sendable {
     }
 
     /// The same as ``parse(_:)``, with the reason, and with the request's `Authorization` found before.
+    ///
+    /// - Parameter isKnown: Whether the token is, to the last byte, one that was accepted before. Such a one is not looked
+    ///   at again. Called at most once, and not if there is a token in the query, too.
     package static func read(
         _ request: ResourceRequest,
-        _ authorization: SingleField
+        _ authorization: SingleField,
+        isKnown: (BearerToken) -> Bool = { _ in false }
     ) throws(Malformation) -> Credentials {
-        let credentials: Credentials
+        let field: String
         switch authorization {
-        case .absent: credentials = .none
-        case .one(let value): credentials = try read(field: ASCII.trimmed(value))
+        case .absent: return .none
+        case .one(let value): field = ASCII.trimmed(value)
         case .several: throw Malformation(detail: "more than one Authorization line")
         }
-        guard case .bearer = credentials else { return credentials }
+        guard let start = try startOfToken(in: field) else { return .none }
         let alsoInQuery = hasAccessToken(request.query)
         if alsoInQuery {  // check: token-sent-twice
             throw Malformation(
                 detail: "a token in the header and access_token in the query: one method only (RFC 6750 section 2)"
             )
         }
-        return credentials
+        let token = BearerToken(in: field, from: start)
+        guard isKnown(token) || token.withBytes(isToken68) else {  // check: bearer-is-b64token
+            throw Malformation(detail: "what follows Bearer is not one token (RFC 6750 section 2.1)")
+        }
+        return .bearer(token)
     }
 
     /// Longer scheme names are not read on: none is registered.
     private static let maximumScheme = 64
 
-    private static func read(field: String) throws(Malformation) -> Credentials {
+    /// Where in a field value that begins with the scheme `Bearer` what follows it stands; nil for another scheme.
+    private static func startOfToken(in field: String) throws(Malformation) -> Int? {
         let bytes = field.utf8Span.span
         var end = 0
         while end < min(bytes.count, maximumScheme), ASCII.isTokenCharacter(bytes[end]) { end += 1 }
@@ -68,14 +77,10 @@ public enum Credentials: Sendable {
         guard end > 0 && endsWithScheme else {  // check: authorization-scheme-is-a-token
             throw Malformation(detail: "the Authorization line does not begin with a scheme and a space")
         }
-        guard bytes.extracting(0..<end).isSameIgnoringCase(as: "bearer".utf8Span.span) else { return .none }
+        guard bytes.extracting(0..<end).isSameIgnoringCase(as: "bearer".utf8Span.span) else { return nil }
 
         while end < bytes.count, bytes[end] == UInt8(ascii: " ") { end += 1 }
-        let token = bytes.extracting(end..<min(bytes.count, end + BearerToken.maximumBytes + 1))
-        guard isToken68(token) else {  // check: bearer-is-b64token
-            throw Malformation(detail: "what follows Bearer is not one token (RFC 6750 section 2.1)")
-        }
-        return .bearer(BearerToken(in: field, from: end))
+        return end
     }
 
     /// `b64token` of RFC 6750 §2.1: at least one character before any `=`, and `=` only at the end.

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
+
 /// What a host server hands over of a request: everything but its body.
 ///
 /// A value of plain text and bytes, so that any HTTP server can make one. Nothing is normalised: what the client sent is what
@@ -16,31 +18,52 @@ public struct ResourceRequest: Sendable {
     /// The `:authority` of HTTP/2 and HTTP/3, or that of a target in absolute form; nil where only the `Host` line names the server.
     public var authority: String?
     /// The address of the connection's other end, as text without a port; nil if the host does not know it. Never taken from a header.
-    public var peer: String?
+    public var peer: String? {
+        get { peerAddress?.text }
+        set { peerAddress = newValue.map(PeerAddress.text) }
+    }
+    /// The same as the host has it.
+    package private(set) var peerAddress: PeerAddress?
     /// The client's TLS certificate, DER, if the connection authenticated one.
     public var clientCertificate: [UInt8]?
+}
 
+extension ResourceRequest {
     /// A request as the host received it.
+    ///
+    /// - Parameters:
+    ///   - method: The request method.
+    ///   - target: The request target as on the wire.
+    ///   - headers: Every field line.
+    ///   - authority: The `:authority` of HTTP/2 and HTTP/3.
+    ///   - peer: The address of the connection's other end.
+    ///   - ipv4Peer: The same of a host that has an IPv4 address as a number, `192.0.2.1` as 0xC0000201: then no text has to be
+    ///     made of it and read again for every request. Counts if there is a `peer`, too.
+    ///   - clientCertificate: The client's TLS certificate.
     public init(
         method: String,
         target: String,
         headers: [HeaderField],
         authority: String? = nil,
         peer: String? = nil,
+        ipv4Peer: UInt32? = nil,
         clientCertificate: [UInt8]? = nil
     ) {
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.authority = authority
-        if let absolute = AbsoluteTarget(target) {
-            self.target = absolute.rest
-            self.authority = absolute.authority
-            // The host's own word for the name is to be looked at, too.
-            if let authority { self.headers.append(HeaderField("Host", authority)) }
-        }
-        self.peer = peer
-        self.clientCertificate = clientCertificate
+        let absolute = AbsoluteTarget(target)
+        // The host's own word for the name is to be looked at, too.
+        let host = absolute == nil ? nil : authority
+        let target = absolute?.rest ?? target
+        let headers = host.map { headers + [HeaderField("Host", $0)] } ?? headers
+        let authority = absolute?.authority ?? authority
+        let peerAddress = ipv4Peer.map(PeerAddress.ipv4) ?? peer.map(PeerAddress.text)
+        self.init(
+            method: method,
+            target: target,
+            headers: headers,
+            authority: authority,
+            peerAddress: peerAddress,
+            clientCertificate: clientCertificate
+        )
     }
 }
 
@@ -52,7 +75,10 @@ extension ResourceRequest {
 
     /// The target's bytes after its first `?`, or nil without one.
     package var query: Substring.UTF8View? {
-        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+        // Most targets have none, which is found out at once.
+        guard target.utf8Span.span.contains(UInt8(ascii: "?")),
+            let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        else { return nil }
         return target.utf8[mark...].dropFirst()
     }
 }

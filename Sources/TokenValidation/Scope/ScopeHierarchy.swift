@@ -47,6 +47,12 @@ public struct ScopeHierarchy: Sendable, ExpressibleByDictionaryLiteral {
         ScopeSet(checked: pairs.flatMap { [$0.scope] + $0.includes.names })
     }
 
+    /// Whether `held` has each of `scopes` itself or one that includes it.
+    func grants(_ scopes: [String], to held: ScopeSet) -> Bool {
+        for index in scopes.indices where !grants(scopes[index], to: held) { return false }
+        return true
+    }
+
     /// Whether `held` has `scope` itself or one that includes it.
     public func grants(_ scope: String, to held: ScopeSet) -> Bool {
         if held.contains(scope) {

@@ -66,7 +66,7 @@ public struct ScopeRequirement: Sendable, Hashable, ExpressibleByStringLiteral {
     public func isMet(by held: ScopeSet, under hierarchy: ScopeHierarchy = [:]) -> Bool {
         switch node {
         case .scopes(let scopes):
-            scopes.refused == nil && scopes.names.allSatisfy { hierarchy.grants($0, to: held) }
+            scopes.refused == nil && hierarchy.grants(scopes.names, to: held)
         case .all(let parts):
             parts.allSatisfy { $0.isMet(by: held, under: hierarchy) }
         case .any(let parts):

@@ -51,6 +51,11 @@ public struct AccessToken: Sendable {
     /// The scopes granted. Scopes that these include by a hierarchy are not among them.
     public var scopes: ScopeSet { storage.scopes }
 
+    /// Whether they meet a requirement: asked for every request, so they are not handed out for it.
+    package func holds(_ requirement: ScopeRequirement, under hierarchy: ScopeHierarchy) -> Bool {
+        requirement.isMet(by: storage.scopes, under: hierarchy)
+    }
+
     /// Why a claim that should hold scopes grants none, for operators; nil if all is as usual.
     package var scopeOddity: String? { storage.conventions.scopes.oddity(in: storage.payload) }
 

@@ -15,7 +15,7 @@ final class KeptContextsTests: KeyTestCase {
         return try XCTUnwrap(ECDSAVerifier(parameters.makeKey(), .p256))
     }
 
-    func testOnlyAContextThatFoundASignatureRightIsKept() throws {
+    func testAContextIsKeptAfterAnAnswerAndNotAfterAnError() throws {
         let verifier = try verifier(TestKeys.es256)
         let good = try TestKeys.es256.signature(over: text)
         func isValid(_ signature: [UInt8], over input: [UInt8]) -> Bool {
@@ -27,11 +27,18 @@ final class KeptContextsTests: KeyTestCase {
                 XCTAssertTrue(isValid(good, over: text))
                 XCTAssertEqual(verifier.prepared.kept.count, 1)
             }
-            // One is wrong, the other an error: zeros are no signature at all.
             for (signature, input) in [(good, [1]), ([UInt8](repeating: 0, count: 64), text)] {
                 XCTAssertFalse(isValid(signature, over: input))
-                XCTAssertEqual(verifier.prepared.kept.count, 0)
+                XCTAssertEqual(verifier.prepared.kept.count, 1)
             }
+            XCTAssertTrue(isValid(good, over: text))
+            // What libcrypto cannot read is no signature at all.
+            let answer = [UInt8(0)]
+                .withUnsafeBufferPointer { unread in
+                    [UInt8](repeating: 0, count: 32).withUnsafeBufferPointer { verifier.prepared.verify(unread, $0) }
+                }
+            XCTAssertFalse(answer)
+            XCTAssertEqual(verifier.prepared.kept.count, 0)
         }
     }
 

@@ -82,6 +82,15 @@ final class MetricsTests: XCTestCase {
         XCTAssertEqual(value("verification_seconds_count", #"result="refused""#, quick.server), "1")
     }
 
+    func testARememberedTokenIsNotVerifiedAndNotTimed() async throws {
+        let gate = try Fixture()
+        let token = try gate.token()
+        for _ in 0..<3 { _ = try await gate.answer(.post(bearer: token)) }
+        XCTAssertEqual(value("verification_seconds_count", #"result="valid""#, gate.server), "1")
+        XCTAssertEqual(value("key_lookups_total", #"result="cached""#, gate.server), "1")
+        XCTAssertEqual(value("token_cache_lookups_total", #"result="hit""#, gate.server), "2")
+    }
+
     func testStaticTokensAreTimedAndLookForNoKey() async throws {
         let token = try StaticTokenSecret()
         let entry = try StaticToken(for: token, name: "ci", scopes: "mcp:connect")

@@ -31,6 +31,31 @@ final class CredentialsTests: XCTestCase {
         XCTAssertNil(reason([], query: "?access_token=a"))
     }
 
+    func testATokenThatIsKnownIsAskedAboutOnceAndNotLookedAtAgain() throws {
+        func read(_ line: String, _ query: String = "", isKnown: Bool) -> (outcome: String, asked: Int) {
+            var asked = 0
+            let fields = [HeaderField("Authorization", line)]
+            let request = ResourceRequest(method: "POST", target: "/mcp" + query, headers: fields)
+            do throws(Credentials.Malformation) {
+                let credentials = try Credentials.read(request, CommonFields(fields).authorization) { token in
+                    asked += 1
+                    return isKnown
+                }
+                return (text(credentials), asked)
+            } catch {
+                return ("malformed", asked)
+            }
+        }
+        XCTAssert(read("Bearer t", isKnown: true) == ("bearer t", 1))
+        XCTAssert(read("Bearer t", isKnown: false) == ("bearer t", 1))
+        XCTAssert(read("Bearer t u", isKnown: false) == ("malformed", 1))
+        XCTAssert(read("Bearer", isKnown: false) == ("malformed", 1))
+        // Nobody is asked about what is refused or ignored whatever the token is.
+        XCTAssert(read("Bearer t", "?access_token=t", isKnown: true) == ("malformed", 0))
+        XCTAssert(read("Basic t", isKnown: true) == ("none", 0))
+        XCTAssert(read("Bearer\tt", isKnown: true) == ("malformed", 0))
+    }
+
     func testR1_aBearerTokenIsRead() {
         XCTAssertEqual(outcome("Bearer abc.DEF-1_2~3+4/5=="), "bearer abc.DEF-1_2~3+4/5==")
     }

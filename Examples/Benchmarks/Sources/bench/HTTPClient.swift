@@ -4,20 +4,19 @@
 import NIOCore
 import NIOPosix
 
-/// Clients of a server on this machine that send one call after the other, each on a connection of its own.
+/// Clients of a server on this machine that send one call after the other, each on a connection of its own, which stays open.
 ///
 /// They do as little as possible, so that the server has always something to do: a server that waits pays for waking up, and what is
 /// measured would be that. They run on one thread.
 struct HTTPClients {
-    private static let connections = 32
+    private static let count = 32
     private static let loop = MultiThreadedEventLoopGroup.singleton.next()
 
-    private let port: Int
+    private let connections: [any Channel]
     private let calls: [ByteBuffer]
 
     /// - Parameter tokens: What they send, in turn.
-    init(port: Int, tokens: [String]) {
-        self.port = port
+    init(port: Int, tokens: [String]) async throws {
         let body = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
         calls = tokens.map { token in
             let lines = [
@@ -27,51 +26,51 @@ struct HTTPClients {
             ]
             return ByteBuffer(string: lines.joined(separator: "\r\n"))
         }
+        let bootstrap = ClientBootstrap(group: Self.loop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Caller()) }
+            }
+        var connections: [any Channel] = []
+        for _ in 0..<Self.count {
+            connections.append(try await bootstrap.connect(host: "127.0.0.1", port: port).get())
+        }
+        self.connections = connections
     }
 
     /// Sends so many calls, over all connections, and waits for the answers.
     ///
     /// - Throws: ``WrongResult`` if one is not 200.
     func send(_ count: Int) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<Self.connections {
-                let share = stride(from: number, to: count, by: Self.connections).map { calls[$0 % calls.count] }
-                group.addTask { [port] in
-                    let done = Self.loop.makePromise(of: Void.self)
-                    let bootstrap = ClientBootstrap(group: Self.loop)
-                        .channelInitializer { channel in
-                            channel.eventLoop.makeCompletedFuture {
-                                try channel.pipeline.syncOperations.addHandler(Caller(share, done: done))
-                            }
-                        }
-                    do {
-                        _ = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
-                    } catch {
-                        done.fail(error)
-                    }
-                    try await done.futureResult.get()
-                }
+        let answered = connections.enumerated()
+            .map { number, connection in
+                let share = stride(from: number, to: count, by: connections.count).map { calls[$0 % calls.count] }
+                return connection.triggerUserOutboundEvent(Caller.Share(calls: share[...]))
             }
-            try await group.waitForAll()
-        }
+        for share in answered { try await share.get() }
     }
 }
 
 /// One of them: sends the next call when the answer to the one before is there.
-private final class Caller: ChannelInboundHandler {
+private final class Caller: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private var calls: ArraySlice<ByteBuffer>
-    private let done: EventLoopPromise<Void>
-    private var answer = ByteBuffer()
-
-    init(_ calls: [ByteBuffer], done: EventLoopPromise<Void>) {
-        self.calls = calls[...]
-        self.done = done
+    /// What it is told to send. The promise that comes with it is kept when all of it is answered.
+    struct Share: Sendable {
+        let calls: ArraySlice<ByteBuffer>
     }
 
-    func channelActive(context: ChannelHandlerContext) { sendNext(context) }
+    private var calls: ArraySlice<ByteBuffer> = []
+    private var done: EventLoopPromise<Void>?
+    private var answer = ByteBuffer()
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let share = event as? Share else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        calls = share.calls
+        done = promise
+        sendNext(context)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var piece = unwrapInboundIn(data)
@@ -91,16 +90,17 @@ private final class Caller: ChannelInboundHandler {
 
     private func sendNext(_ context: ChannelHandlerContext) {
         guard let call = calls.popFirst() else {
-            done.succeed()
-            return context.close(promise: nil)
+            done?.succeed()
+            done = nil
+            return
         }
         context.writeAndFlush(wrapOutboundOut(call), promise: nil)
     }
 
-    /// A promise that has been kept stays so.
     private func fail(_ context: ChannelHandlerContext) {
         let line = answer.readableBytesView.prefix { $0 != 13 }
-        done.fail(WrongResult(subject: "a server's \"\(String(decoding: line, as: UTF8.self))\""))
+        done?.fail(WrongResult(subject: "a server's \"\(String(decoding: line, as: UTF8.self))\""))
+        done = nil
         context.close(promise: nil)
     }
 }

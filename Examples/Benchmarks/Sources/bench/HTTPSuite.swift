@@ -6,23 +6,24 @@ import Foundation
 extension Suites {
     /// What Hummingbird's processes take of the processor for a request, alone, with a middleware that does nothing, and with the gate.
     ///
-    /// Their time is counted, not the clients': three servers stand side by side, and one at a time has something to do.
+    /// Their time is counted, not the clients': three servers stand side by side, and one at a time has something to do. They take turns
+    /// so short that a machine that is busy with something else is so for all three.
     static func http(_ rounds: Int, _ report: inout Report) async throws {
         #if os(Linux)
             var servers: [ServerProcess] = []
             defer { for server in servers { server.end() } }
-            for mode in ServeCommand.Mode.allCases { servers.append(try ServerProcess(mode)) }
-            let count = 16_000
+            for mode in ServeCommand.Mode.allCases { servers.append(try await ServerProcess(mode)) }
+            let (turns, count) = (8, 2000)
             var samples = [Samples](repeating: Samples(), count: servers.count)
             var rates = samples
-            for round in -1..<rounds {
-                let order = round.isMultiple(of: 2) ? Array(servers.indices) : servers.indices.reversed()
+            for turn in -turns..<rounds * turns {
+                let order = turn.isMultiple(of: 2) ? Array(servers.indices) : servers.indices.reversed()
                 for index in order {
                     let server = servers[index]
                     let start = (now(CLOCK_MONOTONIC), server.processorTime)
                     try await server.answer(count)
                     let used = (now(CLOCK_MONOTONIC) - start.0, server.processorTime - start.1)
-                    guard round >= 0 else { continue }
+                    guard turn >= 0 else { continue }
                     rates[index].values.append(Double(count) / used.0)
                     samples[index].values.append(used.1 * 1e9 / Double(count))
                 }
@@ -47,7 +48,7 @@ extension Suites {
         private let clock: clockid_t
         private let clients: HTTPClients
 
-        init(_ mode: ServeCommand.Mode) throws {
+        init(_ mode: ServeCommand.Mode) async throws {
             let output = Pipe()
             process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments = ["serve", mode.rawValue]
@@ -64,7 +65,7 @@ extension Suites {
             guard let port = lines.last.flatMap({ Int($0[1]) }) else {
                 throw WrongResult(subject: "bench serve \(mode.rawValue)")
             }
-            clients = HTTPClients(port: port, tokens: lines.dropLast().map { String($0[1]) })
+            clients = try await HTTPClients(port: port, tokens: lines.dropLast().map { String($0[1]) })
             var clock = clockid_t()
             guard unsafe clock_getcpuclockid(process.processIdentifier, &clock) == 0 else {
                 throw WrongResult(subject: "the clock of bench serve \(mode.rawValue)")

@@ -7,9 +7,7 @@ public import MCPResourceServer
 import NIOCore
 
 /// What a request context has, so that handlers find the caller in it.
-protocol ProtectedContext: RemoteAddressRequestContext {
-    var admitted: AdmittedRequest? { get set }
-}
+protocol ProtectedContext: RemoteAddressRequestContext { var admitted: AdmittedRequest? { get set } }
 
 /// Hummingbird behind the gate. Add it as the first middleware: it also answers the metadata path and CORS preflights, for which no
 /// route is needed.
@@ -29,39 +27,41 @@ struct Protection<Context: ProtectedContext>: RouterMiddleware {
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var (request, rest) = (request, Optional(request.body))
         let asked = ResourceRequest(request, peer: context.remoteAddress)
+        var (body, isTaken) = (RequestBody?.none, false)
         var response = try await server.protect(asked, reading: reading) { limit in
-            rest = nil
-            do {
-                return Array(buffer: try await request.collectBody(upTo: limit))
-            } catch is NIOTooManyBytesError {
-                throw ContentTooLarge()
-            }
+            isTaken = true
+            let bytes = try await [UInt8](collecting: request.body.map(\.readableBytesView), upTo: limit)
+            body = RequestBody(buffer: ByteBuffer(bytes: bytes))
+            return bytes
         } handler: { admitted in
-            rest = nil
-            var context = context
+            isTaken = true
+            var (request, context) = (request, context)
             context.admitted = admitted
+            if let body { request.body = body }
             return try await next(request, context)
         }
-        guard let rest, request.headers[.connection] == "close" else { return response }
+        guard !isTaken, request.headers[.connection] == "close" else { return response }
         // Hummingbird reads nothing more of such a connection, and a client that still sends would lose the answer.
         response.body = ResponseBody(contentLength: response.body.contentLength) { [answer = response.body] writer in
             try await answer.write(writer)
-            for try await _ in rest {}
+            for try await _ in request.body {}
         }
         return response
     }
 }
 
 extension ResourceRequest {
-    init(_ request: Request, peer: SocketAddress?) {
+    init(_ request: borrowing Request, peer: SocketAddress?) {
+        // Most peers have an address of four bytes, of which no text has to be made.
+        let four: UInt32? = if case .v4(let v4) = peer { UInt32(bigEndian: v4.address.sin_addr.s_addr) } else { nil }
         self.init(
             method: request.method.rawValue,
             target: request.head.path ?? "/",
             headers: request.headers.map { HeaderField($0.name.rawName, $0.value) },
             authority: request.head.authority,
-            peer: peer?.ipAddress
+            peer: four == nil ? peer?.ipAddress : nil,
+            ipv4Peer: four
         )
     }
 }
@@ -80,5 +80,5 @@ extension Response: @retroactive HostResponse {
     }
 
     /// The values of all lines of a name.
-    public func values(of name: String) -> [String] { HTTPField.Name(name).map { headers[values: $0] } ?? [] }
+    public func values(of name: String) -> [String] { HTTPField.Name(parsed: name).map { headers[values: $0] } ?? [] }
 }

@@ -1,0 +1,119 @@
+// Copyright (c) 2026 the mcp-resource-server project authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ProtectedResource
+import TokenValidation
+
+/// What is decided without waiting, which for most requests is everything.
+extension ResourceServer {
+    /// How far a request has come: to its end, or to something that has to be waited for.
+    enum Step {
+        case decided(Admission)
+        /// A message without credentials, to a policy that lets some operations be used so.
+        case anonymous(AccessControl)
+        /// A token that is not recognized.
+        case credentials(BearerToken)
+        /// A good token whose bearer is refused all the same. That may count as a failure.
+        indirect case denied(Refusal, BearerToken, Attempt?)
+        /// A session that is named.
+        case session(Principal)
+        /// A message, which is judged by its body.
+        case message(AccessControl, Principal)
+        /// A body that is read whatever it is.
+        case body(Principal?, limit: Int)
+    }
+
+    /// What is known of a request on its way.
+    struct Way {
+        let fields: CommonFields
+        var passage: Passage
+    }
+
+    /// Steps 1 to 6, and if nothing has to be waited for all others.
+    @inline(never)  // A part of its caller, which may suspend, it would keep its variables in memory.
+    func begin(_ request: ResourceRequest, _ way: inout Way, _ reading: BodyReading) -> Step {
+        switch enter(request, way.fields, &way.passage) {
+        case .answered(let answer): return .decided(.respond(answer))
+        case .open: return settle(nil, way, reading)
+        case .anonymous(let access): return .anonymous(access)
+        case .presenting(let token, let known):
+            guard let known else { return .credentials(token) }
+            return identify(known, by: token, nil, request, way, reading)
+        }
+    }
+
+    /// The end of step 6: a caller whose token is good.
+    func identify(
+        _ principal: Principal,
+        by token: BearerToken,
+        _ attempt: Attempt?,
+        _ request: ResourceRequest,
+        _ way: Way,
+        _ reading: BodyReading
+    ) -> Step {
+        way.passage.record.note { $0.principal = principal }
+        if let denial = denial(of: principal) { return .denied(denial, token, attempt) }
+        // 8: whose session it is.
+        if !way.fields.session.isAbsent, sessions != nil { return .session(principal) }
+        return judge(principal, request, way, reading)
+    }
+
+    /// The rest of step 8: what the bearer of a token may do here at all.
+    func judge(_ principal: Principal, _ request: ResourceRequest, _ way: Way, _ reading: BodyReading) -> Step {
+        if let access, Self.isMessage(request) { return .message(access, principal) }
+        let holdsBaseline = principal.holds(required)
+        guard holdsBaseline else {  // check: baseline-scopes
+            let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: way.passage.repeatsHeldScopes)
+            return .decided(.respond(refuse(lacking, way.passage)))
+        }
+        if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
+            return .decided(.respond(refuse(unsupported, way.passage)))
+        }
+        return settle(principal, way, reading)
+    }
+
+    /// The last step for who may come in and sends no message that is judged: the body and its length.
+    private func settle(_ principal: Principal?, _ way: Way, _ reading: BodyReading) -> Step {
+        var limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        let isUnjudged = access != nil && principal != nil
+        if isUnjudged {  // check: unjudged-request-has-no-body
+            // A handler that does not look at the method would take it for a message.
+            limit = 0
+        }
+        if let refusal = refusal(ofLength: DeclaredLength(way.fields.contentLength), limit: limit) {
+            return .decided(.respond(refuse(refusal, way.passage)))
+        }
+        if reading == .always { return .body(principal, limit: limit) }
+        return .decided(proceed(way.passage, as: principal, nil, nil, limit))
+    }
+
+    /// Lets a request go on, unless it may only do so on record and there is none to be had.
+    func proceed(
+        _ passage: Passage,
+        as principal: Principal?,
+        _ operation: MCPOperation?,
+        _ body: [UInt8]?,
+        _ limit: Int
+    ) -> Admission {
+        // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
+        let isOnRecord = passage.isOpen || passage.record.reserve()
+        guard isOnRecord else {  // check: audit-fails-closed
+            return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
+        }
+        passage.record.note(.allowed, passage.isOpen ? "open_path" : principal == nil ? "anonymous" : "ok")
+        return .proceed(
+            AdmittedRequest(
+                principal: principal,
+                operation: operation,
+                passage: passage,
+                body: body,
+                bodyLimit: limit,
+                deadline: deadline(of: principal),
+                server: self
+            )
+        )
+    }
+
+    /// The most that is read of a body whose sender has shown no credentials.
+    static let anonymousBodyLimit = 64 * 1024
+}
