@@ -8,27 +8,20 @@ public struct JSONWebKeySet: Sendable {
     /// One object: a set is handed over for every request.
     private let content: Content
 
+    /// Names of which a key has to have one as its `issuer`; nil if keys need not have any.
+    let issuers: [[UInt8]]?
+
     private final class Content: Sendable {
         let keys: [JSONWebKey]
         let skipped: [SkippedKey]
         let unreadable: [UnreadableKey]
         let identity: Identity
-        let issuers: [[UInt8]]?
 
         init(_ keys: [JSONWebKey], _ skipped: [SkippedKey], _ unreadable: [UnreadableKey]) {
             self.keys = keys
             self.skipped = skipped
             self.unreadable = unreadable
             identity = Identity(keys, unreadable)
-            issuers = nil
-        }
-
-        init(_ other: Content, issuers: [[UInt8]]) {
-            keys = other.keys
-            skipped = other.skipped
-            unreadable = other.unreadable
-            identity = other.identity
-            self.issuers = issuers
         }
     }
 
@@ -40,9 +33,6 @@ public struct JSONWebKeySet: Sendable {
 
     /// Members that claim a `kid` but cannot be read: another key of this `kid` may not be the one that is meant.
     var unreadable: [UnreadableKey] { content.unreadable }
-
-    /// Names of which a key has to have one as its `issuer`; nil if keys need not have any.
-    var issuers: [[UInt8]]? { content.issuers }
 
     /// What tells it from sets with other keys.
     package var identity: Identity { content.identity }
@@ -98,21 +88,22 @@ public struct JSONWebKeySet: Sendable {
         if isMixed {  // check: key-set-not-mixed
             throw KeySetError(.mixedKeySet, "shared secrets and public keys stand in one set")
         }
-        content = Content(keys, skipped, unreadable)
+        self.init(Content(keys, skipped, unreadable), issuers: nil)
     }
 
     /// A set of keys that are at hand.
     public init(_ keys: [JSONWebKey]) {
-        content = Content(keys, [], [])
+        self.init(Content(keys, [], []), issuers: nil)
     }
 
     /// The same set for the tokens of one issuer: only keys whose `issuer` is one of these names are selected from it.
     package func tied(to names: [[UInt8]]) -> JSONWebKeySet {
-        JSONWebKeySet(Content(content, issuers: names))
+        JSONWebKeySet(content, issuers: names)
     }
 
-    private init(_ content: Content) {
+    private init(_ content: Content, issuers: [[UInt8]]?) {
         self.content = content
+        self.issuers = issuers
     }
 
     /// A set of one shared secret, for one of HS256, HS384 and HS512, which need 32, 48 and 64 bytes.

@@ -18,8 +18,8 @@ package protocol SignatureVerifier: Sendable {
 
     private let template: OpaquePointer
     private let key: EVPKey
-    /// For signatures that are verified. Only a context that has found one right or wrong comes here: of what an error leaves in it,
-    /// nothing is used again.
+    /// For signatures that are verified. A context comes here that has said of one whether it is right; of what a more serious error
+    /// leaves in it, nothing is used again.
     let kept = KeptContexts()
 
     init?(_ key: EVPKey, _ algorithm: SignatureAlgorithm, _ purpose: Purpose) {
@@ -74,7 +74,7 @@ package protocol SignatureVerifier: Sendable {
             digest.baseAddress,
             digest.count
         )
-        // 0 is an answer, after which a context may be asked again; what is below it is an error.
+        // 0 says that the signature is not right, whatever the reason; only what is below that is more serious (EVP_PKEY_verify(3)).
         if outcome == 0 || outcome == 1 {
             unsafe kept.put(context, into: place)
         } else {

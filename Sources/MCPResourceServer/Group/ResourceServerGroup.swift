@@ -109,7 +109,7 @@ public struct ResourceServerGroup: Sendable {
     ///   - body: Reads the body, at most `limit` bytes of it. Called at most once, and never after a refusal.
     ///   - handler: Serves the request that was let through; ``AdmittedRequest/resource`` says to which resource.
     /// - Throws: What the handler throws, if it is not the gate's to answer.
-    public func protect<Response: HostResponse>(
+    @inlinable public func protect<Response: HostResponse>(
         _ request: ResourceRequest,
         to server: ResourceServer? = nil,
         reading: BodyReading = .whenNeeded,
@@ -122,7 +122,7 @@ public struct ResourceServerGroup: Sendable {
         return try await chosen.protect(request, reading: reading, body: body, handler: handler)
     }
 
-    private func choose(_ request: ResourceRequest, _ named: ResourceServer?) -> ResourceServer? {
+    @usableFromInline func choose(_ request: ResourceRequest, _ named: ResourceServer?) -> ResourceServer? {
         if let named, !Self.isMetadata(request.path) { return named }
         return server(for: request)
     }
@@ -133,7 +133,7 @@ public struct ResourceServerGroup: Sendable {
     }
 
     /// Nobody's path: 404, by the first server's rules for hosts and origins.
-    private func notFound(_ request: ResourceRequest) -> ResourceResponse {
+    @usableFromInline func notFound(_ request: ResourceRequest) -> ResourceResponse {
         servers[0].answerToUnowned(request, metadata: publisher).answering(request.method)
     }
 

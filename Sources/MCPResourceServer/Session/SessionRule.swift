@@ -5,7 +5,6 @@ import ProtectedResource
 
 /// What a server does about the sessions of the protocol revisions that have some.
 struct SessionRule: Sendable {
-    static let header = "MCP-Session-Id"
     private static let longestID = 1024
 
     let store: any SessionStore

@@ -14,7 +14,7 @@ public struct BearerToken: Sendable {
     /// Where it stands there.
     @usableFromInline let range: Range<Int>
 
-    /// The token that stands in a field value from `start` on, all of it `b64token` characters. Of a token above the limit only the
+    /// The token that stands in a field value from `start` on; its form is for the caller to check. Of a token above the limit only the
     /// first `maximumBytes + 1` bytes count: enough for a validator to refuse it for its length.
     package init(in field: String, from start: Int) {
         self.field = field

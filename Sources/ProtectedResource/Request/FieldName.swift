@@ -21,6 +21,7 @@ struct FieldName: Sendable {
         /// The bits that tell upper-case letters from lower-case ones.
         private let cases: FieldName?
 
+        /// A name of 8 to 24 bytes; of another length nothing is found.
         init(_ name: StaticString) {
             let bytes = Array(name.description.utf8)
             let letters = bytes.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 ? 0x20 as UInt8 : 0 }

@@ -49,6 +49,7 @@ final class CredentialsTests: XCTestCase {
         XCTAssert(read("Bearer t", isKnown: true) == ("bearer t", 1))
         XCTAssert(read("Bearer t", isKnown: false) == ("bearer t", 1))
         XCTAssert(read("Bearer t u", isKnown: false) == ("malformed", 1))
+        XCTAssert(read("Bearer t u", isKnown: true) == ("bearer t u", 1), "whoever knows it answers for its form")
         XCTAssert(read("Bearer", isKnown: false) == ("malformed", 1))
         // Nobody is asked about what is refused or ignored whatever the token is.
         XCTAssert(read("Bearer t", "?access_token=t", isKnown: true) == ("malformed", 0))

@@ -28,17 +28,18 @@ struct Protection<Context: ProtectedContext>: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let asked = ResourceRequest(request, peer: context.remoteAddress)
-        var (body, isTaken) = (RequestBody?.none, false)
+        var (read, isTaken) = (Request?.none, false)
         var response = try await server.protect(asked, reading: reading) { limit in
             isTaken = true
             let bytes = try await [UInt8](collecting: request.body.map(\.readableBytesView), upTo: limit)
-            body = RequestBody(buffer: ByteBuffer(bytes: bytes))
+            read = request
+            read?.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
             return bytes
         } handler: { admitted in
             isTaken = true
-            var (request, context) = (request, context)
+            var context = context
             context.admitted = admitted
-            if let body { request.body = body }
+            if let read { return try await next(read, context) }
             return try await next(request, context)
         }
         guard !isTaken, request.headers[.connection] == "close" else { return response }
@@ -80,5 +81,5 @@ extension Response: @retroactive HostResponse {
     }
 
     /// The values of all lines of a name.
-    public func values(of name: String) -> [String] { HTTPField.Name(parsed: name).map { headers[values: $0] } ?? [] }
+    public func values(of name: String) -> [String] { HTTPField.Name(name).map { headers[values: $0] } ?? [] }
 }
