@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPFetch
-import ProtectedResource
 
 /// The address of a client: IPv4 or IPv6.
 ///
@@ -32,15 +31,7 @@ public struct ClientAddress: Sendable, Hashable {
         }
     }
 
-    /// What a host says of a connection's other end.
-    init?(_ peer: PeerAddress) {
-        switch peer {
-        case .ipv4(let four): self.init(Self.mapped | UInt128(four))
-        case .text(let text): self.init(peer: text)
-        }
-    }
-
-    /// What a host says of a connection's other end, as text. A link-local address may have a zone there (`fe80::1%eth0`), which only says
+    /// What a host says of a connection's other end. A link-local address may have a zone there (`fe80::1%eth0`), which only says
     /// by which interface it came.
     init?(peer text: String) {
         if let four = IPAddress.number(fours: text.utf8Span.span) {

@@ -18,35 +18,17 @@ public struct ResourceRequest: Sendable {
     /// The `:authority` of HTTP/2 and HTTP/3, or that of a target in absolute form; nil where only the `Host` line names the server.
     public var authority: String?
     /// The address of the connection's other end, as text without a port; nil if the host does not know it. Never taken from a header.
-    public var peer: String? {
-        get { peerAddress?.text }
-        set { peerAddress = newValue.map(PeerAddress.text) }
-    }
-    /// The same as the host has it.
-    package private(set) var peerAddress: PeerAddress?
+    public var peer: String?
     /// The client's TLS certificate, DER, if the connection authenticated one.
     public var clientCertificate: [UInt8]?
-}
 
-extension ResourceRequest {
     /// A request as the host received it.
-    ///
-    /// - Parameters:
-    ///   - method: The request method.
-    ///   - target: The request target as on the wire.
-    ///   - headers: Every field line.
-    ///   - authority: The `:authority` of HTTP/2 and HTTP/3.
-    ///   - peer: The address of the connection's other end.
-    ///   - ipv4Peer: The same of a host that has an IPv4 address as a number, `192.0.2.1` as 0xC0000201: then no text has to be
-    ///     made of it and read again for every request. Counts if there is a `peer`, too.
-    ///   - clientCertificate: The client's TLS certificate.
     public init(
         method: String,
         target: String,
         headers: [HeaderField],
         authority: String? = nil,
         peer: String? = nil,
-        ipv4Peer: UInt32? = nil,
         clientCertificate: [UInt8]? = nil
     ) {
         let absolute = AbsoluteTarget(target)
@@ -55,15 +37,12 @@ extension ResourceRequest {
         let target = absolute?.rest ?? target
         let headers = host.map { headers + [HeaderField("Host", $0)] } ?? headers
         let authority = absolute?.authority ?? authority
-        let peerAddress = ipv4Peer.map(PeerAddress.ipv4) ?? peer.map(PeerAddress.text)
-        self.init(
-            method: method,
-            target: target,
-            headers: headers,
-            authority: authority,
-            peerAddress: peerAddress,
-            clientCertificate: clientCertificate
-        )
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.authority = authority
+        self.peer = peer
+        self.clientCertificate = clientCertificate
     }
 }
 

