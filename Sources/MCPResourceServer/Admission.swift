@@ -20,7 +20,7 @@ public protocol HostResponse {
     mutating func add(_ field: HeaderField)
 
     /// The values of every line of this name, ASCII case aside, in order and unjoined. The gate looks for sessions that a handler
-    /// begins, and gives the name in lower case.
+    /// begins.
     func values(of name: String) -> [String]
 }
 

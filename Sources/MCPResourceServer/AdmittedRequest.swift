@@ -52,7 +52,7 @@ public struct AdmittedRequest: Sendable {
     /// One object: hosts copy what their handlers get.
     private let storage: Storage
 
-    private final class Storage: Sendable {
+    final class Storage: Sendable {
         let principal: Principal?
         let operation: MCPOperation?
         let passage: ResourceServer.Passage
@@ -62,13 +62,13 @@ public struct AdmittedRequest: Sendable {
         let server: ResourceServer
 
         init(
-            _ principal: Principal?,
-            _ operation: MCPOperation?,
-            _ passage: ResourceServer.Passage,
-            _ body: [UInt8]?,
-            _ bodyLimit: Int,
-            _ deadline: Date,
-            _ server: ResourceServer
+            principal: Principal?,
+            operation: MCPOperation?,
+            passage: ResourceServer.Passage,
+            body: [UInt8]?,
+            bodyLimit: Int,
+            deadline: Date,
+            server: ResourceServer
         ) {
             self.principal = principal
             self.operation = operation
@@ -80,16 +80,8 @@ public struct AdmittedRequest: Sendable {
         }
     }
 
-    init(
-        principal: Principal?,
-        operation: MCPOperation?,
-        passage: ResourceServer.Passage,
-        body: [UInt8]?,
-        bodyLimit: Int,
-        deadline: Date,
-        server: ResourceServer
-    ) {
-        storage = Storage(principal, operation, passage, body, bodyLimit, deadline, server)
+    init(_ storage: Storage) {
+        self.storage = storage
     }
 
     /// Whether the server's policy would let this caller do something, an anonymous one included. See ``Principal/may(_:)``.

@@ -101,17 +101,16 @@ extension ResourceServer {
             return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
         }
         passage.record.note(.allowed, passage.isOpen ? "open_path" : principal == nil ? "anonymous" : "ok")
-        return .proceed(
-            AdmittedRequest(
-                principal: principal,
-                operation: operation,
-                passage: passage,
-                body: body,
-                bodyLimit: limit,
-                deadline: deadline(of: principal),
-                server: self
-            )
+        let admitted = AdmittedRequest.Storage(
+            principal: principal,
+            operation: operation,
+            passage: passage,
+            body: body,
+            bodyLimit: limit,
+            deadline: deadline(of: principal),
+            server: self
         )
+        return .proceed(AdmittedRequest(admitted))
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

@@ -29,6 +29,6 @@ extension AdmittedRequest {
         (!begun.isEmpty || passage.session != nil) && server.sessions != nil
     }
 
-    /// The name of the lines that begin a session, in lower case.
-    @usableFromInline static let sessionField = "mcp-session-id"
+    /// The name of the lines that begin a session, as the specification spells it.
+    @usableFromInline static let sessionField = "MCP-Session-Id"
 }

@@ -31,16 +31,16 @@ public struct ResourceRequest: Sendable {
         peer: String? = nil,
         clientCertificate: [UInt8]? = nil
     ) {
-        let absolute = AbsoluteTarget(target)
-        // The host's own word for the name is to be looked at, too.
-        let host = absolute == nil ? nil : authority
-        let target = absolute?.rest ?? target
-        let headers = host.map { headers + [HeaderField("Host", $0)] } ?? headers
-        let authority = absolute?.authority ?? authority
         self.method = method
         self.target = target
         self.headers = headers
         self.authority = authority
+        if let absolute = AbsoluteTarget(target) {
+            self.target = absolute.rest
+            self.authority = absolute.authority
+            // The host's own word for the name is to be looked at, too.
+            if let authority { self.headers.append(HeaderField("Host", authority)) }
+        }
         self.peer = peer
         self.clientCertificate = clientCertificate
     }

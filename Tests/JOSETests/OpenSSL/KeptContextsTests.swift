@@ -15,7 +15,7 @@ final class KeptContextsTests: KeyTestCase {
         return try XCTUnwrap(ECDSAVerifier(parameters.makeKey(), .p256))
     }
 
-    func testAContextIsKeptWhicheverAnswerItGave() throws {
+    func testAContextIsKeptAfterAnAnswerAndNotAfterAnError() throws {
         let verifier = try verifier(TestKeys.es256)
         let good = try TestKeys.es256.signature(over: text)
         func isValid(_ signature: [UInt8], over input: [UInt8]) -> Bool {
@@ -32,6 +32,14 @@ final class KeptContextsTests: KeyTestCase {
                 XCTAssertEqual(verifier.prepared.kept.count, 1)
             }
             XCTAssertTrue(isValid(good, over: text))
+            // What libcrypto cannot read as a signature is an error.
+            let answer = unsafe [UInt8(0)]
+                .withUnsafeBufferPointer { unread in
+                    unsafe [UInt8](repeating: 0, count: 32)
+                        .withUnsafeBufferPointer { unsafe verifier.prepared.verify(unread, $0) }
+                }
+            XCTAssertFalse(answer)
+            XCTAssertEqual(verifier.prepared.kept.count, 0)
         }
     }
 

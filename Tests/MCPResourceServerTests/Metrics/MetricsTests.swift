@@ -89,6 +89,11 @@ final class MetricsTests: XCTestCase {
         XCTAssertEqual(value("verification_seconds_count", #"result="valid""#, gate.server), "1")
         XCTAssertEqual(value("key_lookups_total", #"result="cached""#, gate.server), "1")
         XCTAssertEqual(value("token_cache_lookups_total", #"result="hit""#, gate.server), "2")
+        XCTAssertEqual(value("token_cache_lookups_total", #"result="miss""#, gate.server), "1")
+        // What has not the form of a token is a miss, too.
+        _ = try await gate.answer(.post(bearer: "\(token) x"))
+        XCTAssertEqual(value("token_cache_lookups_total", #"result="miss""#, gate.server), "2")
+        XCTAssertEqual(value("verification_seconds_count", #"result="refused""#, gate.server), nil)
     }
 
     func testStaticTokensAreTimedAndLookForNoKey() async throws {
