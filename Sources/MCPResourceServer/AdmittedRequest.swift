@@ -12,17 +12,17 @@ public import TokenValidation
 /// A request that the gate let through, and what its handler and its host need to know of the decision.
 public struct AdmittedRequest: Sendable {
     /// The caller. Nil only where the configuration lets callers in without credentials, as on an open path.
-    public var principal: Principal? { storage.principal }
+    public var principal: Principal? { storage.passage.record.facts.principal }
 
     /// What the request asks for, as its body says. Nil where the server has no policy, on an open path, and for what asks for
     /// nothing: a `GET`, a `DELETE`, an answer to a request of the server's own.
-    public var operation: MCPOperation? { storage.operation }
+    public var operation: MCPOperation? { storage.passage.record.facts.operation }
 
     /// The resource that the request was admitted to: which of several, on a host with a ``ResourceServerGroup``.
     public var resource: ResourceIdentifier { server.resource }
 
     /// Field lines that the host adds to the handler's response, beside those that are there; never in place of one.
-    public var headers: [HeaderField] { passage.responseLines }
+    public var headers: [HeaderField] { storage.passage.responseLines }
 
     /// The request's body, if the gate has read it. If not, it is the handler's to read, up to ``bodyLimit`` bytes.
     public var body: [UInt8]? { storage.body }
@@ -37,48 +37,19 @@ public struct AdmittedRequest: Sendable {
 
     /// The caller's session: what its request names with `MCP-Session-Id`, if it was begun by the same caller. Use this and not the
     /// header. Nil without the header, on an open path, and with ``SessionPolicy/unchecked``.
-    public var session: String? { passage.session }
+    public var session: String? { storage.passage.session }
 
     /// The request's id in audit events: 32 hexadecimal digits that no other request has. For a handler's own log lines.
-    public var requestID: String { passage.record.id }
+    public var requestID: String { storage.passage.record.identity.text }
 
     /// Where it came from: the connection's other end, or what a proxy says that the configuration trusts. Nil if nobody who is believed
     /// says. An address is not an identity.
-    public var clientAddress: ClientAddress? { passage.client.address }
+    public var clientAddress: ClientAddress? { storage.passage.client.address }
 
     var server: ResourceServer { storage.server }
-    var passage: ResourceServer.Passage { storage.passage }
 
     /// One object: hosts copy what their handlers get.
-    private let storage: Storage
-
-    final class Storage: Sendable {
-        let principal: Principal?
-        let operation: MCPOperation?
-        let passage: ResourceServer.Passage
-        let body: [UInt8]?
-        let bodyLimit: Int
-        let deadline: Date
-        let server: ResourceServer
-
-        init(
-            principal: Principal?,
-            operation: MCPOperation?,
-            passage: ResourceServer.Passage,
-            body: [UInt8]?,
-            bodyLimit: Int,
-            deadline: Date,
-            server: ResourceServer
-        ) {
-            self.principal = principal
-            self.operation = operation
-            self.passage = passage
-            self.body = body
-            self.bodyLimit = bodyLimit
-            self.deadline = deadline
-            self.server = server
-        }
-    }
+    let storage: Storage
 
     init(_ storage: Storage) {
         self.storage = storage
@@ -110,12 +81,12 @@ public struct AdmittedRequest: Sendable {
     }
 
     @usableFromInline func note(thrown error: any Error) {
-        passage.record.note(thrown: error)
+        storage.note(DecisionRecord.Ending(thrown: error))
     }
 
     /// Tells what has become of it.
     @usableFromInline func finish() {
-        passage.record.finish()
+        storage.finish()
     }
 
     /// The whole answer to an error that a handler threw, field lines of ``headers`` included.
@@ -129,7 +100,7 @@ public struct AdmittedRequest: Sendable {
             refusal = server.refusal(
                 for: error.required,
                 of: principal,
-                repeatsHeldScopes: passage.repeatsHeldScopes
+                repeatsHeldScopes: storage.passage.repeatsHeldScopes
             )
         case is ContentTooLarge:
             refusal = .contentTooLarge
@@ -141,7 +112,8 @@ public struct AdmittedRequest: Sendable {
 
     /// The whole answer to a request that was let through and is refused all the same.
     func answer(_ refusal: Refusal) -> ResourceResponse {
-        server.refuse(refusal, id: MessageID.value(in: body), passage).answering(passage.method)
+        storage.note(DecisionRecord.Ending(refusal))
+        return server.answer(refusal, id: MessageID.value(in: body), storage.passage).answering(storage.passage.method)
     }
 }
 

@@ -7,14 +7,14 @@ import TokenValidation
 extension ResourceServer {
     /// What is known of a request on its way through the gate.
     struct Passage: Sendable {
-        /// Who it comes from, and what becomes of it: told to whoever keeps account, once.
-        let record: DecisionRecord
+        /// Who asks for what, and what becomes of it.
+        var record: DecisionRecord
 
         /// Step 0: where it comes from.
-        var client: ClientTrace { record.client }
+        let client: ClientTrace
 
         /// The request's method: an answer to `HEAD` has no content.
-        var method: String { record.method }
+        let method: String
 
         /// What every answer to it carries: the lines of an allowed origin.
         var responseLines: [HeaderField] = []
@@ -31,8 +31,9 @@ extension ResourceServer {
 
     /// The beginning of a request's way.
     func passage(of request: ResourceRequest) -> Passage {
-        let identity = recorder.identity(of: request)
-        return Passage(record: DecisionRecord(request.method, identity, from: clients.trace(request), recorder))
+        let client = clients.trace(request)
+        let record = DecisionRecord(recorder.identity(of: request), from: client.address)
+        return Passage(record: record, client: client, method: request.method)
     }
 
     /// Decides about a request: lets it through, or answers it.
@@ -54,15 +55,13 @@ extension ResourceServer {
         body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         var way = Way(fields: CommonFields(request.headers), passage: passage(of: request))
-        let step = begin(request, &way, reading)
         let decision: Admission
-        if case .decided(let known) = step {
-            decision = known
-        } else {
-            decision = await goOn(from: step, request, way, reading, body)
+        switch begin(request, &way, reading) {
+        case .decided(let known): decision = known
+        case let step: decision = await goOn(from: step, request, &way, reading, body)
         }
         guard case .respond(let answer) = decision else { return decision }
-        way.passage.record.finish()
+        recorder.tell(way.passage.record)
         return .respond(answer.answering(way.passage.method))
     }
 
@@ -70,41 +69,43 @@ extension ResourceServer {
     private func goOn(
         from step: Step,
         _ request: ResourceRequest,
-        _ way: Way,
+        _ way: inout Way,
         _ reading: BodyReading,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
-        var (step, way) = (step, way)
+        var step = step
         while true {
             switch step {
             case .decided(let admission):
                 return admission
             case .anonymous(let access):
-                return await admitAnonymous(request, way.fields, way.passage, access, body)
+                return await admitAnonymous(request, way.fields, &way.passage, access, body)
             case .credentials(let token):
                 // 6: what it is worth. Nobody asks how often one has failed who is recognized.
                 let attempt = await attempt(with: token, from: way.passage.client)
                 switch await authenticate(token, sparingly: attempt.isOverLimit) {
                 case .refused(let refusal):
                     let counted = await count(refusal, of: attempt, request, way.passage.client)
-                    return .respond(refuse(counted, way.passage))
+                    return .respond(refuse(counted, &way.passage))
                 case .caller(let principal):
-                    step = identify(principal, by: token, attempt, request, way, reading)
+                    way.passage.record.facts.principal = principal
+                    step = identify(token, attempt, request, &way, reading)
                 }
             case .denied(let denial, let token, let made):
                 let attempt = if let made { made } else { await attempt(with: token, from: way.passage.client) }
-                return .respond(refuse(await count(denial, of: attempt, request, way.passage.client), way.passage))
+                let counted = await count(denial, of: attempt, request, way.passage.client)
+                return .respond(refuse(counted, &way.passage))
             case .session(let principal):
                 if let refusal = await refusal(ofSessionIn: way.fields, of: principal, &way.passage) {
-                    return .respond(refuse(refusal, way.passage))
+                    return .respond(refuse(refusal, &way.passage))
                 }
-                step = judge(principal, request, way, reading)
+                step = judge(request, &way, reading)
             case .message(let access, let principal):
-                return await admitMessage(request, way.fields, way.passage, access, principal, body)
-            case .body(let principal, let limit):
+                return await admitMessage(request, way.fields, &way.passage, access, principal, body)
+            case .body(let limit):
                 switch await collect(body, upTo: limit) {
-                case .failure(let unread): return .respond(refuse(unread.refusal, way.passage))
-                case .success(let read): return proceed(way.passage, as: principal, nil, read, limit)
+                case .failure(let unread): return .respond(refuse(unread.refusal, &way.passage))
+                case .success(let read): return proceed(&way.passage, read, limit)
                 }
             }
         }

@@ -14,18 +14,18 @@ extension ResourceServer {
         case open
         /// Without credentials, to a policy that lets some operations be used so.
         case anonymous(AccessControl)
-        /// With a token, and if that is recognized, as its bearer.
-        case presenting(BearerToken, Principal?)
+        /// With a token.
+        case presenting(BearerToken)
     }
 
-    /// Where a request goes on. `passage` gets what its answers carry.
+    /// Where a request goes on. `passage` gets what its answers carry, and the bearer of a token that is recognized.
     ///
     /// The order is the same on every host. The step that has no setting yet keeps its number free: 7 proof of possession.
     func enter(_ request: ResourceRequest, _ fields: CommonFields, _ passage: inout Passage) -> Entrance {
         // 1: a name that is not this server's, before anything else.
         let isHostAllowed = hosts.allows(request)
         guard isHostAllowed else {  // check: host-allowed
-            return .answered(refuse(.hostNotAllowed, passage))
+            return .answered(refuse(.hostNotAllowed, &passage))
         }
 
         // 2: metadata is public, to any origin.
@@ -37,7 +37,7 @@ extension ResourceServer {
         // 3: pages of other sites.
         switch origins.decide(request, fields.origin) {
         case .refused:
-            return .answered(refuse(.originNotAllowed, passage))
+            return .answered(refuse(.originNotAllowed, &passage))
         case .preflight(let answer):
             passage.record.note(.answered, "preflight", status: answer.status)
             return .answered(answer)
@@ -49,7 +49,7 @@ extension ResourceServer {
         // 4: clients that are not served, whatever they have.
         let isAddressAllowed = allows(passage.client)
         guard isAddressAllowed else {  // check: address-allowed
-            return .answered(refuse(.addressNotAllowed(request, passage.client), passage))
+            return .answered(refuse(.addressNotAllowed(request, passage.client), &passage))
         }
 
         if isOpen(request) {
@@ -60,29 +60,29 @@ extension ResourceServer {
         let isClosed = closing.isOpen
 
         // 5: what the client presents. A server that stops has no keys to judge it by.
-        var known: Principal?
         let token: BearerToken
         do throws(Credentials.Malformation) {
             let credentials = try Credentials.read(request, fields.authorization) { token in
-                if !isClosed { known = recognize(token) }
-                return known != nil
+                guard !isClosed, let known = recognize(token) else { return false }
+                passage.record.facts.principal = known
+                return true
             }
             guard case .bearer(let presented) = credentials else {
                 guard let access, access.hasAnonymousRules, Self.isMessage(request), !isClosed else {
-                    return .answered(refuse(challenges.noCredentials, passage))
+                    return .answered(refuse(challenges.noCredentials, &passage))
                 }
                 return .anonymous(access)
             }
             token = presented
         } catch {
-            return .answered(refuse(challenges.malformed(error), passage))
+            return .answered(refuse(challenges.malformed(error), &passage))
         }
 
         if isClosed {  // check: server-open
             let closed = Refusal.unavailable(retryAfter: 1, label: "closed")
-            return .answered(refuse(closed, passage))
+            return .answered(refuse(closed, &passage))
         }
-        return .presenting(token, known.take())
+        return .presenting(token)
     }
 
     /// Whether clients from there are served. One that cannot be placed is not, where addresses are listed.

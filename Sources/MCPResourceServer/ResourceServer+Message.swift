@@ -17,32 +17,32 @@ extension ResourceServer {
     func admitMessage(
         _ request: ResourceRequest,
         _ fields: CommonFields,
-        _ passage: Passage,
+        _ passage: inout Passage,
         _ access: AccessControl,
         _ principal: Principal,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         let headers = MirrorHeaders(request.headers)
         if let unsupported = versions?.refusal(of: headers) {
-            return .respond(refuse(unsupported, passage))
+            return .respond(refuse(unsupported, &passage))
         }
         // What the headers alone condemn is answered unread. They never let anything through: that is for the body.
         let named = headers.operation
         var isAllowedByHeaders = false
         if let named {
-            passage.record.note { $0.operation = named }
+            passage.record.facts.operation = named
             let decision = access.decide(named, for: principal, .unread)
             isAllowedByHeaders = decision.isAllowed
             if let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes) {
-                return .respond(refuse(refusal, passage))
+                return .respond(refuse(refusal, &passage))
             }
         }
         if let refusal = refusal(ofLength: DeclaredLength(fields.contentLength), limit: bodyLimit) {
-            return .respond(refuse(refusal, passage))
+            return .respond(refuse(refusal, &passage))
         }
         let bytes: [UInt8]
         switch await collect(body, upTo: bodyLimit) {
-        case .failure(let unread): return .respond(refuse(unread.refusal, passage))
+        case .failure(let unread): return .respond(refuse(unread.refusal, &passage))
         case .success(let read): bytes = read
         }
 
@@ -50,19 +50,19 @@ extension ResourceServer {
         do {
             message = try MessageReader.read(bytes)
         } catch {
-            return .respond(refuse(.malformed(error), id: error.id, passage))
+            return .respond(refuse(.malformed(error), id: error.id, &passage))
         }
-        passage.record.note { $0.operation = message.operation }
+        passage.record.facts.operation = message.operation
         let mismatch = headers.mismatch(with: message)
         let isConsistent = mismatch == nil
         guard isConsistent else {  // check: headers-match-body
             let refusal = Refusal.headerMismatch(mismatch ?? .method)
             let id = MessageID.value(of: message, in: bytes)
-            return .respond(refuse(refusal, id: id, passage))
+            return .respond(refuse(refusal, id: id, &passage))
         }
         // The headers have named the same operation, and nothing has changed since.
         if isAllowedByHeaders && message.operation == named {
-            return proceed(passage, as: principal, named, bytes, bodyLimit)
+            return proceed(&passage, bytes, bodyLimit)
         }
         let decision = access.decide(message.operation, for: principal, .body(bytes, message.arguments))
         let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes)
@@ -70,9 +70,9 @@ extension ResourceServer {
         guard isAllowed else {  // check: policy-decision
             let answer = refusal ?? Refusal(403, label: "undecided")
             let id = MessageID.value(of: message, in: bytes)
-            return .respond(refuse(answer, id: id, passage))
+            return .respond(refuse(answer, id: id, &passage))
         }
-        return proceed(passage, as: principal, message.operation, bytes, bodyLimit)
+        return proceed(&passage, bytes, bodyLimit)
     }
 
     /// A message without credentials, which goes on only if an anonymous rule names what it asks for.
@@ -82,12 +82,12 @@ extension ResourceServer {
     func admitAnonymous(
         _ request: ResourceRequest,
         _ fields: CommonFields,
-        _ passage: Passage,
+        _ passage: inout Passage,
         _ access: AccessControl,
         _ body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         func respond(_ refusal: Refusal, _ id: JSON? = nil) -> Admission {
-            .respond(refuse(refusal, id: id, passage))
+            .respond(refuse(refusal, id: id, &passage))
         }
         let headers = MirrorHeaders(request.headers)
         let named = headers.operation.map { access.decide($0, for: nil, .none) }
@@ -111,7 +111,7 @@ extension ResourceServer {
         } catch {
             return respond(isNamed ? .malformed(error) : challenges.noCredentials)
         }
-        passage.record.note { $0.operation = message.operation }
+        passage.record.facts.operation = message.operation
         let decision = access.decide(message.operation, for: nil, .none)
         let isOpen = decision.isAllowed
         guard isOpen else {  // check: anonymous-operation
@@ -124,8 +124,7 @@ extension ResourceServer {
             return respond(unsupported)
         }
         // Nobody's session is an anonymous caller's.
-        var passage = passage
         if let refusal = await refusal(ofSessionIn: fields, of: nil, &passage) { return respond(refusal) }
-        return proceed(passage, as: nil, message.operation, bytes, limit)
+        return proceed(&passage, bytes, limit)
     }
 }

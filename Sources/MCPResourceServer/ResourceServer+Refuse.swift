@@ -11,9 +11,14 @@ import ProtectedResource
 import TokenValidation
 
 extension ResourceServer {
-    /// Reports a refusal and makes its answer.
-    func refuse(_ refusal: Refusal, id: JSON? = nil, _ passage: Passage) -> ResourceResponse {
+    /// Notes and reports a refusal, and makes its answer.
+    func refuse(_ refusal: Refusal, id: JSON? = nil, _ passage: inout Passage) -> ResourceResponse {
         passage.record.note(refusal)
+        return answer(refusal, id: id, passage)
+    }
+
+    /// Reports a refusal and makes its answer.
+    func answer(_ refusal: Refusal, id: JSON?, _ passage: Passage) -> ResourceResponse {
         onEvent(
             Event(
                 refusal.status == 503 ? .unavailable : .refused,
@@ -77,17 +82,17 @@ extension ResourceServer {
     /// The answer to a path that belongs to no server of a group, whose publisher is `publisher`.
     func answerToUnowned(_ request: ResourceRequest, metadata publisher: MetadataPublisher) -> ResourceResponse {
         var passage = passage(of: request)
-        defer { passage.record.finish() }
+        defer { recorder.tell(passage.record) }
         let isHostAllowed = hosts.allows(request)
         guard isHostAllowed else {  // check: group-host-allowed
-            return refuse(.hostNotAllowed, passage)
+            return refuse(.hostNotAllowed, &passage)
         }
         if let document = publisher.response(to: request) {
             passage.record.note(.answered, "metadata", status: document.status)
             return document
         }
         switch origins.decide(request, CommonFields(request.headers).origin) {
-        case .refused: return refuse(.originNotAllowed, passage)
+        case .refused: return refuse(.originNotAllowed, &passage)
         case .preflight(let answer):
             passage.record.note(.answered, "preflight", status: answer.status)
             return answer
@@ -96,16 +101,22 @@ extension ResourceServer {
             // Who is not served is not told which paths there are either.
             let isAddressAllowed = allows(passage.client)
             guard isAddressAllowed else {  // check: group-address-allowed
-                return refuse(.addressNotAllowed(request, passage.client), passage)
+                return refuse(.addressNotAllowed(request, passage.client), &passage)
             }
-            return refuse(.unknownResource, passage)
+            return refuse(.unknownResource, &passage)
         }
     }
 
+    /// Tells how a request ended that was let through.
+    func tell(_ passage: borrowing Passage, _ how: borrowing DecisionRecord.Ending) {
+        recorder.tell(passage.record, how)
+        if !passage.isOpen { recorder.release() }
+    }
+
     /// When the answer to a request has to be over.
-    func deadline(of principal: Principal?) -> Date {
+    func deadline(_ record: borrowing DecisionRecord) -> Date {
         let latest = clock.now() + maximumStreamLifetime
-        guard let principal else { return Date(timeIntervalSince1970: latest) }
-        return Date(timeIntervalSince1970: min(principal.acceptedUntil.timeIntervalSince1970, latest))
+        guard let end = record.facts.principal?.acceptedUntil else { return Date(timeIntervalSince1970: latest) }
+        return Date(timeIntervalSince1970: min(end.timeIntervalSince1970, latest))
     }
 }

@@ -20,13 +20,16 @@ extension ResourceServer {
         /// A message, which is judged by its body.
         case message(AccessControl, Principal)
         /// A body that is read whatever it is.
-        case body(Principal?, limit: Int)
+        case body(limit: Int)
     }
 
     /// What is known of a request on its way.
     struct Way {
         let fields: CommonFields
         var passage: Passage
+
+        /// The caller, once its token was found good. It stays where it is: each copy would count two references.
+        var principal: Principal? { passage.record.facts.principal }
     }
 
     /// Steps 1 to 6, and if nothing has to be waited for all others.
@@ -34,83 +37,68 @@ extension ResourceServer {
     func begin(_ request: ResourceRequest, _ way: inout Way, _ reading: BodyReading) -> Step {
         switch enter(request, way.fields, &way.passage) {
         case .answered(let answer): return .decided(.respond(answer))
-        case .open: return settle(nil, way, reading)
+        case .open: return settle(&way, reading)
         case .anonymous(let access): return .anonymous(access)
-        case .presenting(let token, let known):
-            guard let known else { return .credentials(token) }
-            return identify(known, by: token, nil, request, way, reading)
+        case .presenting(let token):
+            let isRecognized = way.principal != nil
+            return isRecognized ? identify(token, nil, request, &way, reading) : .credentials(token)
         }
     }
 
     /// The end of step 6: a caller whose token is good.
     func identify(
-        _ principal: Principal,
-        by token: BearerToken,
+        _ token: BearerToken,
         _ attempt: Attempt?,
         _ request: ResourceRequest,
-        _ way: Way,
+        _ way: inout Way,
         _ reading: BodyReading
     ) -> Step {
-        way.passage.record.note { $0.principal = principal }
-        if let denial = denial(of: principal) { return .denied(denial, token, attempt) }
+        if hasDenyList, let principal = way.principal, let denial = denial(of: principal) {
+            return .denied(denial, token, attempt)
+        }
         // 8: whose session it is.
-        if !way.fields.session.isAbsent, sessions != nil { return .session(principal) }
-        return judge(principal, request, way, reading)
+        if way.fields.namesSession, sessions != nil, let principal = way.principal { return .session(principal) }
+        return judge(request, &way, reading)
     }
 
     /// The rest of step 8: what the bearer of a token may do here at all.
-    func judge(_ principal: Principal, _ request: ResourceRequest, _ way: Way, _ reading: BodyReading) -> Step {
-        if let access, Self.isMessage(request) { return .message(access, principal) }
-        let holdsBaseline = principal.holds(required)
+    func judge(_ request: ResourceRequest, _ way: inout Way, _ reading: BodyReading) -> Step {
+        if let access, Self.isMessage(request), let principal = way.principal { return .message(access, principal) }
+        let holdsBaseline = way.passage.record.facts.principal?.holds(required) == true
         guard holdsBaseline else {  // check: baseline-scopes
-            let lacking = refusal(for: .none, of: principal, repeatsHeldScopes: way.passage.repeatsHeldScopes)
-            return .decided(.respond(refuse(lacking, way.passage)))
+            let lacking = refusal(for: .none, of: way.principal, repeatsHeldScopes: way.passage.repeatsHeldScopes)
+            return .decided(.respond(refuse(lacking, &way.passage)))
         }
         if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
-            return .decided(.respond(refuse(unsupported, way.passage)))
+            return .decided(.respond(refuse(unsupported, &way.passage)))
         }
-        return settle(principal, way, reading)
+        return settle(&way, reading)
     }
 
     /// The last step for who may come in and sends no message that is judged: the body and its length.
-    private func settle(_ principal: Principal?, _ way: Way, _ reading: BodyReading) -> Step {
-        var limit = principal == nil ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
-        let isUnjudged = access != nil && principal != nil
+    private func settle(_ way: inout Way, _ reading: BodyReading) -> Step {
+        let isAnonymous = way.principal == nil
+        var limit = isAnonymous ? min(bodyLimit, Self.anonymousBodyLimit) : bodyLimit
+        let isUnjudged = access != nil && !isAnonymous
         if isUnjudged {  // check: unjudged-request-has-no-body
             // A handler that does not look at the method would take it for a message.
             limit = 0
         }
         if let refusal = refusal(ofLength: DeclaredLength(way.fields.contentLength), limit: limit) {
-            return .decided(.respond(refuse(refusal, way.passage)))
+            return .decided(.respond(refuse(refusal, &way.passage)))
         }
-        if reading == .always { return .body(principal, limit: limit) }
-        return .decided(proceed(way.passage, as: principal, nil, nil, limit))
+        if reading == .always { return .body(limit: limit) }
+        return .decided(proceed(&way.passage, nil, limit))
     }
 
     /// Lets a request go on, unless it may only do so on record and there is none to be had.
-    func proceed(
-        _ passage: Passage,
-        as principal: Principal?,
-        _ operation: MCPOperation?,
-        _ body: [UInt8]?,
-        _ limit: Int
-    ) -> Admission {
+    func proceed(_ passage: inout Passage, _ body: [UInt8]?, _ limit: Int) -> Admission {
         // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
-        let isOnRecord = passage.isOpen || passage.record.reserve()
+        let isOnRecord = passage.isOpen || recorder.reserve()
         guard isOnRecord else {  // check: audit-fails-closed
-            return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), passage))
+            return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), &passage))
         }
-        passage.record.note(.allowed, passage.isOpen ? "open_path" : principal == nil ? "anonymous" : "ok")
-        let admitted = AdmittedRequest.Storage(
-            principal: principal,
-            operation: operation,
-            passage: passage,
-            body: body,
-            bodyLimit: limit,
-            deadline: deadline(of: principal),
-            server: self
-        )
-        return .proceed(AdmittedRequest(admitted))
+        return .proceed(AdmittedRequest(AdmittedRequest.Storage(passage, body, limit, self)))
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

@@ -50,6 +50,8 @@ public final class ResourceServer: Sendable {
     let maximumStreamLifetime: Double
     let clock: WallClock
     let denyList: (any DenyListStore)?
+    /// Asked apart: to be looked at, the list would be copied, and nil too.
+    let hasDenyList: Bool
     let streams: OpenStreams
     let sessions: SessionRule?
     let onEvent: @Sendable (Event) -> Void
@@ -171,6 +173,7 @@ public final class ResourceServer: Sendable {
         maximumStreamLifetime = options.maximumStreamLifetime / .seconds(1)
         clock = options.clock
         denyList = options.denyList
+        hasDenyList = options.denyList != nil
         streams = OpenStreams(
             denyList: options.denyList,
             staticTokens: options.staticTokens,

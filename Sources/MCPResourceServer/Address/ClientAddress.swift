@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPFetch
+import ProtectedResource
 
 /// The address of a client: IPv4 or IPv6.
 ///
@@ -31,7 +32,15 @@ public struct ClientAddress: Sendable, Hashable {
         }
     }
 
-    /// What a host says of a connection's other end. A link-local address may have a zone there (`fe80::1%eth0`), which only says
+    /// What a host says of a connection's other end.
+    init?(_ peer: PeerAddress) {
+        switch peer {
+        case .number(let number): self.init(number)
+        case .text(let text): self.init(peer: text)
+        }
+    }
+
+    /// What a host says of a connection's other end, as text. A link-local address may have a zone there (`fe80::1%eth0`), which only says
     /// by which interface it came.
     init?(peer text: String) {
         if let four = IPAddress.number(fours: text.utf8Span.span) {

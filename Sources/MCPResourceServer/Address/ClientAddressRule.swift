@@ -28,7 +28,7 @@ struct ClientTrace: Sendable {
     /// For operators: what is odd about where a refused request came from, if anything is. A proxy that is not named looks like one
     /// client with everybody's failures.
     func oddity(of request: ResourceRequest) -> String {
-        let isPeer = address != nil && address == request.peer.flatMap(ClientAddress.init(peer:))
+        let isPeer = address != nil && address == request.peerAddress.flatMap { ClientAddress($0) }
         let header = ClientAddressPolicy.Header.all.first { header in
             request.headers.contains { $0.isNamed(header.name) }
         }
@@ -44,10 +44,10 @@ struct ClientAddressRule: Sendable {
 
     /// The client of a request. Reads headers only if a proxy of ours has sent them, and those from the right.
     func trace(_ request: ResourceRequest) -> ClientTrace {
-        guard let text = request.peer else {
+        guard let peer = request.peerAddress else {
             return .unknown(behind: nil, "the host does not say who connected")
         }
-        guard let peer = ClientAddress(peer: text) else {
+        guard let peer = ClientAddress(peer) else {
             return .unknown(behind: nil, "the host does not say by an address who connected")
         }
         guard let header else { return .known(peer) }

@@ -89,20 +89,23 @@ final class DecisionRecorder: Sendable {
         onEvent(event)
     }
 
-    /// Counts how a request ended.
-    func count(_ ending: DecisionRecord.Ending) {
-        meter.count(ending)
+    /// Counts a request that has been answered, and tells those who keep account of it.
+    func tell(_ record: DecisionRecord) {
+        if let ending = record.ending { tell(record, ending) }
     }
 
-    /// Tells those who keep account.
-    func tell(_ identity: Identity, _ facts: DecisionRecord.Facts, _ ending: DecisionRecord.Ending) {
+    /// The same of one that ended in another way than its record knows.
+    func tell(_ record: borrowing DecisionRecord, _ ending: borrowing DecisionRecord.Ending) {
+        meter.count(ending)
+        guard hasSinks else { return }
+        let facts = record.facts
         let event = AuditEvent(
-            identity,
+            record.identity,
             time: Date(timeIntervalSince1970: clock.now()),
             resource: resource,
             subject: facts.principal.flatMap(subjects.subject),
             facts: facts,
-            ending: ending
+            ending: copy ending
         )
         for sink in sinks { sink.record(event) }
         meter.countAuditEvent()

@@ -27,7 +27,12 @@ enum Grant: Sendable {
     var scopes: ScopeSet { of(\.scopes, \.token.scopes) }
     var roles: [String] { of(\.roles, \.token.roles) }
     var expiresAt: Date { of(\.expiresAt) { $0.token.expiresAt ?? .distantFuture } }
-    var acceptedUntil: Date { of(\.acceptedUntil) { $0.token.expiresAt ?? .distantFuture } }
+    var acceptedUntil: Date {
+        switch self {
+        case .token(let token): token.acceptedUntil
+        case .entry(let entry): entry.token.expiresAt ?? .distantFuture
+        }
+    }
     var claims: Claims { of(\.claims, \.claims) }
 
     /// Whether its scopes meet a requirement.

@@ -18,7 +18,8 @@ extension AdmittedRequest {
             if let session, session.utf8.elementsEqual(id.utf8) { continue }
             if let refusal = await rule.bind(id, to: principal) { return answer(refusal) }
         }
-        if let session, passage.method.utf8.elementsEqual("DELETE".utf8), let refusal = await rule.end(session) {
+        if let session, storage.passage.method.utf8.elementsEqual("DELETE".utf8), let refusal = await rule.end(session)
+        {
             return answer(refusal)
         }
         return nil
@@ -26,7 +27,7 @@ extension AdmittedRequest {
 
     /// Whether an answer means anything for sessions. Most answers do not, and nothing is waited for then.
     @usableFromInline func isToSettle(_ begun: [String]) -> Bool {
-        (!begun.isEmpty || passage.session != nil) && server.sessions != nil
+        (!begun.isEmpty || storage.passage.session != nil) && server.sessions != nil
     }
 
     /// The name of the lines that begin a session, as the specification spells it.

@@ -100,7 +100,7 @@ extension ResourceServer {
         of principal: Principal?,
         _ passage: inout Passage
     ) async -> Refusal? {
-        guard !fields.session.isAbsent, let sessions else { return nil }
+        guard fields.namesSession, let sessions else { return nil }
         switch await sessions.claim(of: fields.session, by: principal) {
         case .failure(let unusable): return unusable.refusal
         case .success(let session):

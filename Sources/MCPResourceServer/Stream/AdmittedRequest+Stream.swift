@@ -32,8 +32,9 @@ extension AdmittedRequest {
             principal: principal,
             deadline: deadline,
             streams: server.streams,
-            record: passage.record,
-            onEvent: server.onEvent
+            record: storage.passage.record,
+            recorder: server.recorder,
+            admitted: storage
         )
     }
 }

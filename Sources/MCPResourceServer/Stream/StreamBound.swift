@@ -15,7 +15,9 @@ struct StreamBound: Sendable {
     let deadline: Date
     let streams: OpenStreams
     let record: DecisionRecord
-    let onEvent: @Sendable (ResourceServer.Event) -> Void
+    let recorder: DecisionRecorder
+    /// What is told before the answer's end. Not held: a stream may live for hours, and has no use for the request's body.
+    weak let admitted: AdmittedRequest.Storage?
 
     /// Whether the time of day is past the deadline.
     var isOver: Bool {
@@ -33,7 +35,8 @@ struct StreamBound: Sendable {
 
     /// Tells the operator that an answer was ended.
     func report(_ ending: StreamEnding) {
-        onEvent(ResourceServer.Event(.streamEnded, label: ending.rawValue))
-        record.tellStreamEnd(ending.rawValue)
+        recorder.note(ResourceServer.Event(.streamEnded, label: ending.rawValue))
+        admitted?.finish()
+        recorder.tell(record, DecisionRecord.Ending(outcome: .ended, reason: ending.rawValue))
     }
 }

@@ -3,38 +3,83 @@
 
 /// The fields that are asked for with every request, found in one pass over its lines.
 package struct CommonFields: Sendable {
-    /// `Authorization`.
-    package private(set) var authorization = SingleField.absent
-    /// `Origin`.
-    package private(set) var origin = SingleField.absent
-    /// `MCP-Protocol-Version`.
-    package private(set) var protocolVersion = SingleField.absent
-    /// `MCP-Session-Id`.
-    package private(set) var session = SingleField.absent
-    /// `Content-Length`.
-    package private(set) var contentLength = SingleField.absent
+    /// A value is copied out of its line only when somebody asks for it.
+    private let lines: [HeaderField]
+    private let places: Places
 
-    package init(_ headers: borrowing [HeaderField]) {
-        for index in headers.indices {
+    package init(_ lines: [HeaderField]) {
+        places = Places(lines)
+        self.lines = lines
+    }
+
+    /// `Authorization`.
+    package var authorization: SingleField { field(places.authorization) }
+    /// `Origin`.
+    package var origin: SingleField { field(places.origin) }
+    /// `MCP-Protocol-Version`.
+    package var protocolVersion: SingleField { field(places.protocolVersion) }
+    /// `MCP-Session-Id`.
+    package var session: SingleField { field(places.session) }
+    /// `Content-Length`.
+    package var contentLength: SingleField { field(places.contentLength) }
+
+    /// Whether there is an `MCP-Session-Id`, or several.
+    package var namesSession: Bool {
+        if case .nowhere = places.session { false } else { true }
+    }
+
+    private func field(_ place: Place) -> SingleField {
+        switch place {
+        case .nowhere: .absent
+        case .several: .several
+        case .at(let index): .one(lines[index].value)
+        }
+    }
+}
+
+/// How often a field is there, and where.
+private enum Place {
+    case nowhere, several
+    case at(Int)
+
+    mutating func note(_ index: Int) {
+        let isFirst = if case .nowhere = self { true } else { false }
+        guard isFirst else {  // check: common-field-sent-once
+            self = .several
+            return
+        }
+        self = .at(index)
+    }
+}
+
+private struct Places {
+    var authorization = Place.nowhere
+    var origin = Place.nowhere
+    var protocolVersion = Place.nowhere
+    var session = Place.nowhere
+    var contentLength = Place.nowhere
+
+    init(_ lines: borrowing [HeaderField]) {
+        for index in lines.indices {
             // The lengths are at hand, and tell most names apart.
-            switch headers[index].name.utf8.count {
-            case 6 where headers[index].isNamed("Origin"): Self.note(headers[index], &origin)
-            case 13, 14, 20: noteLong(headers[index])
+            switch lines[index].name.utf8.count {
+            case 6 where lines[index].isNamed("Origin"): origin.note(index)
+            case 13, 14, 20: noteLong(lines[index].name, index)
             default: break
             }
         }
     }
 
-    private mutating func noteLong(_ field: HeaderField) {
-        guard let name = FieldName(field.name.utf8Span.span) else { return }
+    private mutating func noteLong(_ name: String, _ index: Int) {
+        guard let name = FieldName(name.utf8Span.span) else { return }
         if Self.authorizationName.isSame(as: name) {
-            Self.note(field, &authorization)
+            authorization.note(index)
         } else if Self.contentLengthName.isSame(as: name) {
-            Self.note(field, &contentLength)
+            contentLength.note(index)
         } else if Self.protocolVersionName.isSame(as: name) {
-            Self.note(field, &protocolVersion)
+            protocolVersion.note(index)
         } else if Self.sessionName.isSame(as: name) {
-            Self.note(field, &session)
+            session.note(index)
         }
     }
 
@@ -42,13 +87,4 @@ package struct CommonFields: Sendable {
     private static let protocolVersionName = FieldName.Wanted("MCP-Protocol-Version")
     private static let sessionName = FieldName.Wanted("MCP-Session-Id")
     private static let contentLengthName = FieldName.Wanted("Content-Length")
-
-    @inline(__always)
-    private static func note(_ field: HeaderField, _ found: inout SingleField) {
-        guard found.isAbsent else {  // check: common-field-sent-once
-            found = .several
-            return
-        }
-        found = .one(field.value)
-    }
 }

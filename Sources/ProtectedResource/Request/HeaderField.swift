@@ -72,11 +72,6 @@ package enum SingleField: Sendable, Equatable {
     case one(String)
     /// Two lines or more: what they say does not matter, the request is refused.
     case several
-
-    /// Whether no line has the name.
-    package var isAbsent: Bool {
-        if case .absent = self { true } else { false }
-    }
 }
 
 extension [HeaderField] {

@@ -18,10 +18,17 @@ public struct ResourceRequest: Sendable {
     /// The `:authority` of HTTP/2 and HTTP/3, or that of a target in absolute form; nil where only the `Host` line names the server.
     public var authority: String?
     /// The address of the connection's other end, as text without a port; nil if the host does not know it. Never taken from a header.
-    public var peer: String?
+    public var peer: String? {
+        get { peerAddress?.text }
+        set { peerAddress = newValue.map(PeerAddress.text) }
+    }
+    /// The same as the host has it.
+    package private(set) var peerAddress: PeerAddress?
     /// The client's TLS certificate, DER, if the connection authenticated one.
     public var clientCertificate: [UInt8]?
+}
 
+extension ResourceRequest {
     /// A request as the host received it.
     public init(
         method: String,
@@ -31,18 +38,36 @@ public struct ResourceRequest: Sendable {
         peer: String? = nil,
         clientCertificate: [UInt8]? = nil
     ) {
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.authority = authority
-        if let absolute = AbsoluteTarget(target) {
-            self.target = absolute.rest
-            self.authority = absolute.authority
-            // The host's own word for the name is to be looked at, too.
-            if let authority { self.headers.append(HeaderField("Host", authority)) }
+        let absolute = AbsoluteTarget(target)
+        // The host's own word for the name is to be looked at, too.
+        let host = absolute == nil ? nil : authority
+        self.init(
+            method: method,
+            target: absolute?.rest ?? target,
+            headers: host.map { headers + [HeaderField("Host", $0)] } ?? headers,
+            authority: absolute?.authority ?? authority,
+            peerAddress: peer.map(PeerAddress.text),
+            clientCertificate: clientCertificate
+        )
+    }
+
+    /// Takes ``peer`` from a socket address, so that no text has to be made of it and read again for every request.
+    ///
+    /// - Parameter bytes: A `sockaddr_in` or `sockaddr_in6` as the system has it. For one of another family, a Unix domain socket's for
+    ///   instance, and for too few bytes ``peer`` becomes nil.
+    @inlinable public mutating func setPeer(socketAddress bytes: some Sequence<UInt8>) {
+        var first = InlineArray<24, UInt8>(repeating: 0)
+        var count = 0
+        for byte in bytes {
+            guard count < first.count else { break }
+            first[count] = byte
+            count += 1
         }
-        self.peer = peer
-        self.clientCertificate = clientCertificate
+        setPeer(first, count: count)
+    }
+
+    @usableFromInline mutating func setPeer(_ bytes: InlineArray<24, UInt8>, count: Int) {
+        peerAddress = PeerAddress(socketAddress: bytes, count: count)
     }
 }
 

@@ -8,8 +8,9 @@
 /// checks are made, and give the reason. What is no property of the token is not remembered: a deny-list, scopes that operations need
 /// and sessions are judged for every request. Refusals are not remembered either.
 ///
-/// In memory stand the claims, and of the token itself its SHA-256 digest, from which nobody gets the token back. A token that leaves
-/// the cache has its digest overwritten; its claims are freed. Each validator has a cache of its own.
+/// In memory stand the claims, header and payload as they came, and of the signature its SHA-256 digest, from which nobody gets it back:
+/// without it they are no token. A token that leaves the cache has these overwritten; its claims are freed. Each validator has a cache of
+/// its own.
 public struct VerifiedTokenCache: Sendable, Hashable {
     /// Nil for no cache.
     private let size: Size?
@@ -22,7 +23,7 @@ public struct VerifiedTokenCache: Sendable, Hashable {
     /// A cache in this process. The default.
     ///
     /// - Parameters:
-    ///   - bytes: What it may take, 64 KiB to 1 GiB: 4 MiB by default. A token takes about one to two kilobytes; when there is no more room,
+    ///   - bytes: What it may take, 64 KiB to 1 GiB: 4 MiB by default. A token takes about one to three kilobytes; when there is no more room,
     ///     those go that were used least recently. One that would take a fourth of a part of the cache (32 KiB by default) is never kept.
     ///   - lifetime: How long a token is remembered at most, 1 to 300 seconds, which is the default. It is counted by a
     ///     clock that nobody sets.

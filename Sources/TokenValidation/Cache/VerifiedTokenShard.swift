@@ -12,22 +12,28 @@ struct VerifiedTokenShard: Sendable {
 
     /// What was found: to be compared before anything is made of it.
     struct Candidate: Sendable {
-        let digest: SHA256Digest
+        /// How much of the token was compared; the rest is its signature, which is yet to be.
+        let compared: Int
+        let signature: SHA256Digest
         let token: AccessToken.Storage
         let verifiedAt: Duration
     }
 
-    private struct Entry {
-        let token: AccessToken.Storage
-        let verifiedAt: Duration
-        let bytes: Int
-        var usedAt: UInt64
+    /// What is known of a token, side by side: a processor that has been busy with other things reads it anew for every request.
+    private struct Place {
+        var token: AccessToken.Storage?
+        var signed: [UInt8] = []
+        var signature = SHA256Digest.none
+        var verifiedAt = Duration.zero
+        var bytes = 0
+        var usedAt: UInt64 = 0
+
+        static let free = Place()
     }
 
     /// The tags of a set stand together, in what a processor reads at once. 0 for a free place.
     private var tags: [UInt64]
-    private(set) var digests: [SHA256Digest]
-    private var entries: [Entry?]
+    private var places: [Place]
     private let sets: Int
 
     /// What tokens may take, and what they take.
@@ -39,8 +45,7 @@ struct VerifiedTokenShard: Sendable {
     private var counts = VerifiedTokenCache.Statistics()
 
     /// What a place takes, whether it is used or not.
-    private static let placeBytes =
-        MemoryLayout<UInt64>.stride + MemoryLayout<SHA256Digest>.stride + MemoryLayout<Entry?>.stride
+    private static let placeBytes = MemoryLayout<UInt64>.stride + MemoryLayout<Place>.stride
 
     /// A shard that takes so much.
     init(bytes: Int) {
@@ -48,11 +53,13 @@ struct VerifiedTokenShard: Sendable {
         sets = max(bytes / 1024 / Self.ways, 1)
         let places = sets * Self.ways
         tags = [UInt64](repeating: 0, count: places)
-        digests = [SHA256Digest](repeating: .none, count: places)
-        entries = [Entry?](repeating: nil, count: places)
+        self.places = [Place](repeating: .free, count: places)
         limit = bytes - places * Self.placeBytes
         counts.limit = bytes
     }
+
+    /// The digests of signatures, those of free places included.
+    var signatures: [SHA256Digest] { places.map(\.signature) }
 
     /// All but the hits, which are not counted here.
     var statistics: VerifiedTokenCache.Statistics {
@@ -61,18 +68,29 @@ struct VerifiedTokenShard: Sendable {
         return statistics
     }
 
-    /// What stands under a tag. Counted only if there is nothing: of what there is, it is still to be decided what to count it as.
-    mutating func find(_ tag: TokenTag) -> Candidate? {
-        guard let place = place(of: tag), let entry = entries[place] else {
+    /// What stands under a tag, if it is of the same header and payload. Counted only if there is nothing: of what there is, it is still to be
+    /// decided what to count it as.
+    mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> Candidate? {
+        guard let place = place(of: tag), let found = places[place].token else {
+            counts.misses += 1
+            return nil
+        }
+        let isSameText = places[place].signed.begins(token)
+        guard isSameText else {  // check: cached-token-text
             counts.misses += 1
             return nil
         }
         uses &+= 1
-        entries[place]?.usedAt = uses
-        return Candidate(digest: digests[place], token: entry.token, verifiedAt: entry.verifiedAt)
+        places[place].usedAt = uses
+        return Candidate(
+            compared: places[place].signed.count,
+            signature: places[place].signature,
+            token: found,
+            verifiedAt: places[place].verifiedAt
+        )
     }
 
-    /// Counts what was found and is another token.
+    /// Counts what was found and has another signature.
     mutating func rejectForeign() {
         counts.misses += 1
     }
@@ -80,18 +98,19 @@ struct VerifiedTokenShard: Sendable {
     /// Counts what was found and is of no use any more. Removes it, unless something else has taken its place.
     mutating func rejectOutdated(_ tag: TokenTag, _ token: AccessToken.Storage) {
         counts.outdated += 1
-        guard let place = place(of: tag), entries[place]?.token === token else { return }
+        guard let place = place(of: tag), places[place].token === token else { return }
         clear(place)
     }
 
     /// Keeps a token in place of what stands under the same tag, or of what was used least recently.
     mutating func insert(
         _ tag: TokenTag,
-        _ digest: SHA256Digest,
+        _ seal: consuming TokenSeal,
         _ token: AccessToken.Storage,
         bytes: Int,
         at now: Duration
     ) {
+        let bytes = bytes + Footprint.array(seal.signed)
         let isSmall = bytes <= limit / 4
         guard isSmall else {  // check: cached-token-size
             counts.tooLarge += 1
@@ -104,8 +123,14 @@ struct VerifiedTokenShard: Sendable {
         guard let place = free(inSet: set) else { return }
         uses &+= 1
         tags[place] = tag.value
-        digests[place] = digest
-        entries[place] = Entry(token: token, verifiedAt: now, bytes: bytes, usedAt: uses)
+        places[place] = Place(
+            token: token,
+            signed: seal.signed,
+            signature: seal.signature,
+            verifiedAt: now,
+            bytes: bytes,
+            usedAt: uses
+        )
         held += bytes
         counts.tokens += 1
     }
@@ -147,7 +172,7 @@ extension VerifiedTokenShard {
     }
 
     private func usedAt(_ place: Int) -> UInt64 {
-        entries[place]?.usedAt ?? 0
+        places[place].usedAt
     }
 
     private mutating func evict(_ place: Int) {
@@ -157,11 +182,11 @@ extension VerifiedTokenShard {
 
     /// Frees a place, and overwrites what it held of the token.
     private mutating func clear(_ place: Int) {
-        guard let entry = entries[place] else { return }
-        held -= entry.bytes
+        guard tags[place] != 0 else { return }
+        held -= places[place].bytes
         counts.tokens -= 1
         tags[place] = 0
-        digests[place] = .none
-        entries[place] = nil
+        places[place].signed.wipe()
+        places[place] = .free
     }
 }

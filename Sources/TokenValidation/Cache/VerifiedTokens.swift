@@ -6,8 +6,7 @@ import Synchronization
 
 /// The accepted tokens that one validator remembers, in memory that does not grow.
 ///
-/// The tag of a token finds it, the digest of the whole token tells it from all others, and nothing is said of it before the proof has
-/// been looked at again. No lock is held while digests are made, clocks are read and keys are asked for.
+/// The tag of a token finds it, its seal tells it from all others, and nothing is said of it before the proof has been looked at again. No lock is held while digests are made, clocks are read and keys are asked for.
 final class VerifiedTokens: Sendable {
     private final class Shard: Sendable {
         let state: Mutex<VerifiedTokenShard>
@@ -47,18 +46,18 @@ final class VerifiedTokens: Sendable {
         }
     }
 
-    /// The digests held, those of free places included.
-    var digests: [SHA256Digest] {
-        shards.flatMap { shard in shard.state.withLock { $0.digests } }
+    /// The digests of signatures that are held, those of free places included.
+    var signatures: [SHA256Digest] {
+        shards.flatMap { shard in shard.state.withLock { $0.signatures } }
     }
 
     /// A token that was accepted before, and that would be accepted at this time of day.
     func find(_ bytes: Span<UInt8>, _ wallClock: WallClock) -> AccessToken? {
         guard let tag = TokenTag(bytes, hash) else { return nil }
         let shard = shards[tag.shard(of: shards.count)]
-        guard let candidate = shard.state.withLock({ $0.find(tag) }) else { return nil }
-        let isSameToken = SHA256Digest(bytes) == candidate.digest
-        guard isSameToken else {  // check: cached-token-digest
+        guard let candidate = shard.state.withLock({ $0.find(tag, bytes) }) else { return nil }
+        let isSameSignature = TokenSeal.signature(of: bytes, after: candidate.compared) == candidate.signature
+        guard isSameSignature else {  // check: cached-token-signature
             shard.state.withLock { $0.rejectForeign() }
             return nil
         }
@@ -88,12 +87,12 @@ final class VerifiedTokens: Sendable {
 
     /// Remembers a token that has passed every check.
     func keep(_ token: AccessToken, for bytes: Span<UInt8>) {
-        guard let tag = TokenTag(bytes, hash), let digest = SHA256Digest(bytes) else { return }
+        guard let tag = TokenTag(bytes, hash), let seal = TokenSeal(bytes) else { return }
         let (storage, now) = (token.storage, clock.now())
         let size = storage.heldBytes
         shards[tag.shard(of: shards.count)].state
             .withLock { shard in
-                shard.insert(tag, digest, storage, bytes: size, at: now)
+                shard.insert(tag, seal, storage, bytes: size, at: now)
             }
     }
 

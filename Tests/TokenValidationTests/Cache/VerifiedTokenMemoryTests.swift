@@ -26,7 +26,7 @@ final class VerifiedTokenMemoryTests: XCTestCase {
             await assertAccepted(bench.validator, token)
             let counts = bench.counts
             XCTAssertLessThanOrEqual(counts.bytes, limit)
-            XCTAssertEqual(bench.validator.verified?.digests.count { $0 != .none }, counts.tokens)
+            XCTAssertEqual(bench.validator.verified?.signatures.count { $0 != .none }, counts.tokens)
         }
         let counts = bench.counts
         XCTAssertEqual(counts.limit, limit)
@@ -39,23 +39,23 @@ final class VerifiedTokenMemoryTests: XCTestCase {
     func testWhatLeavesIsOverwritten() async throws {
         let bench = try CacheBench(.hs256, cache: .inMemory(bytes: 64 * 1024))
         let token = try bench.bench.token()
-        let digest = try XCTUnwrap(SHA256Digest(Array(token.utf8).span))
-        func holdsDigest() throws -> Bool { try XCTUnwrap(bench.validator.verified).digests.contains(digest) }
+        let signature = try XCTUnwrap(TokenSeal(Array(token.utf8).span)).signature
+        func isHeld() throws -> Bool { try XCTUnwrap(bench.validator.verified).signatures.contains(signature) }
         await assertAccepted(bench.validator, token)
-        XCTAssertTrue(try holdsDigest())
+        XCTAssertTrue(try isHeld())
         for number in 0..<300 {
             await assertAccepted(bench.validator, try bench.bench.token(("jti", .string("t-\(number)"))))
         }
-        XCTAssertFalse(try holdsDigest(), "evicted")
+        XCTAssertFalse(try isHeld(), "evicted")
         await assertAccepted(bench.validator, token)
-        XCTAssertTrue(try holdsDigest())
+        XCTAssertTrue(try isHeld())
         bench.clock.advance(by: 3600)
         await assertRefused(bench.validator, token, .expired)
-        XCTAssertFalse(try holdsDigest(), "outdated")
+        XCTAssertFalse(try isHeld(), "outdated")
         XCTAssertGreaterThan(bench.counts.tokens, 0)
         bench.validator.forgetVerifiedTokens()
         XCTAssertEqual(bench.counts.tokens, 0)
-        XCTAssertEqual(bench.validator.verified?.digests.allSatisfy { $0 == .none }, true)
+        XCTAssertEqual(bench.validator.verified?.signatures.allSatisfy { $0 == .none }, true)
     }
 
     func testATokenInUseStaysWhenOthersComeAndGo() async throws {

@@ -35,8 +35,7 @@ func sampleApplication(
         for method in methods {
             router.on(RouterPath(path), method: method) { request, context in
                 guard let admitted = context.admitted else { throw HTTPError(.internalServerError) }
-                let asked = ResourceRequest(request, peer: context.remoteAddress)
-                return Response(setup.handler.respond(to: asked, admitted))
+                return Response(setup.handler.respond(to: ResourceRequest(request), admitted))
             }
         }
     }
