@@ -41,7 +41,11 @@ let package = Package(
         .target(name: "JOSE", dependencies: ["COpenSSL", "CKeys"], swiftSettings: settings),
         .target(name: "HTTPFetch", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(name: "TokenValidation", dependencies: ["JOSE", "HTTPFetch"], swiftSettings: settings),
-        .target(name: "ProtectedResource", dependencies: ["JOSE", "HTTPFetch", "TokenValidation"], swiftSettings: settings),
+        .target(
+            name: "ProtectedResource",
+            dependencies: ["JOSE", "HTTPFetch", "TokenValidation"],
+            swiftSettings: settings
+        ),
         .target(
             name: "MCPResourceServer",
             dependencies: ["JOSE", "HTTPFetch", "TokenValidation", "ProtectedResource"],

@@ -10,7 +10,7 @@
 /// A text literal with spaces needs all its scopes. The empty text needs none. `.any()` without alternatives is never
 /// met, and is refused in a configuration.
 public struct ScopeRequirement: Sendable, Hashable, ExpressibleByStringLiteral {
-    private indirect enum Node: Sendable, Hashable {
+    private enum Node: Sendable, Hashable {
         case scopes(ScopeSet)
         case all([ScopeRequirement])
         case any([ScopeRequirement])

@@ -25,7 +25,7 @@ public struct ScopeSet: Sendable, ExpressibleByStringLiteral, ExpressibleByArray
 
     /// No scopes.
     public init() {
-        self.init(checked: [])
+        (names, refused) = ([], nil)
     }
 
     /// The scopes of a space-delimited list such as `"files:read files:write"`; the empty text holds none.
