@@ -78,6 +78,25 @@ final class SurfaceTests: XCTestCase {
         }
     }
 
+    func testAStreamShowsNothingOfItsRequest() async throws {
+        let gate = try Fixture { $0.audit = [RecordingSink()] }
+        var request = try ResourceRequest.post(bearer: gate.token(), ["traceparent": Self.traceparent])
+        request.peer = "203.0.113.77"
+        let body = Array(#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"hidden"}}"#.utf8)
+        guard case .proceed(let admitted) = await gate.server.admit(request, reading: .always, body: { _ in body })
+        else {
+            return XCTFail("refused")
+        }
+        let stream = admitted.bounding(Numbers(last: 3))
+        for text in [shown(stream), shown(stream.makeAsyncIterator())] {
+            for part in ["203.0.113", Self.traceparent, "hidden", "\(body.prefix(8))".dropLast().description, "alice"] {
+                XCTAssertFalse(text.contains(part), part)
+            }
+        }
+    }
+
+    private static let traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
     func testTheReadmesSampleCompiles() throws {
         let keys = try TestIssuer().keys
         let server = try ResourceServer(

@@ -40,3 +40,10 @@ struct StreamBound: Sendable {
         recorder.tell(record, DecisionRecord.Ending(outcome: .ended, reason: ending.rawValue))
     }
 }
+
+extension StreamBound: CustomStringConvertible, CustomReflectable {
+    /// Nothing of the request: hosts print what they answer with.
+    var description: String { "StreamBound" }
+
+    var customMirror: Mirror { Mirror(self, children: []) }
+}

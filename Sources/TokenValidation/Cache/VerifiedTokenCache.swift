@@ -24,7 +24,7 @@ public struct VerifiedTokenCache: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - bytes: What it may take, 64 KiB to 1 GiB: 4 MiB by default. A token takes about one to three kilobytes; when there is no more room,
-    ///     those go that were used least recently. One that would take a fourth of a part of the cache (32 KiB by default) is never kept.
+    ///     those go that were used least recently. One that would take more than half of a part of the cache (64 KiB by default) is never kept.
     ///   - lifetime: How long a token is remembered at most, 1 to 300 seconds, which is the default. It is counted by a
     ///     clock that nobody sets.
     public static func inMemory(bytes: Int = 4 * 1024 * 1024, lifetime: Duration = .seconds(300)) -> VerifiedTokenCache

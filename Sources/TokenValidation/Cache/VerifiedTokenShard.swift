@@ -111,7 +111,7 @@ struct VerifiedTokenShard: Sendable {
         at now: Duration
     ) {
         let bytes = bytes + Footprint.array(seal.signed)
-        let isSmall = bytes <= limit / 4
+        let isSmall = bytes <= limit / 2
         guard isSmall else {  // check: cached-token-size
             counts.tooLarge += 1
             return

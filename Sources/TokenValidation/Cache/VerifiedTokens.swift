@@ -87,12 +87,14 @@ final class VerifiedTokens: Sendable {
 
     /// Remembers a token that has passed every check.
     func keep(_ token: AccessToken, for bytes: Span<UInt8>) {
-        guard let tag = TokenTag(bytes, hash), let seal = TokenSeal(bytes) else { return }
+        guard let tag = TokenTag(bytes, hash) else { return }
+        var seal = TokenSeal(bytes)
         let (storage, now) = (token.storage, clock.now())
         let size = storage.heldBytes
         shards[tag.shard(of: shards.count)].state
             .withLock { shard in
-                shard.insert(tag, seal, storage, bytes: size, at: now)
+                // Handed over whole: who still held a part of it would have what is overwritten later copied first.
+                if let seal = seal.take() { shard.insert(tag, seal, storage, bytes: size, at: now) }
             }
     }
 
