@@ -61,23 +61,21 @@ private struct Places {
 
     init(_ lines: borrowing [HeaderField]) {
         for index in lines.indices {
-            // The lengths are at hand, and tell most names apart.
+            // The lengths are at hand, and tell most names apart; `Accept` is told from `Origin` by its first letter.
             switch lines[index].name.utf8.count {
-            case 6 where lines[index].isNamed("Origin"): origin.note(index)
-            case 13, 14, 20: noteLong(lines[index].name, index)
+            case 6 where lines[index].name.utf8.first != UInt8(ascii: "A"):
+                if lines[index].isNamed("Origin") { origin.note(index) }
+            case 13 where Self.authorizationName.isSame(as: lines[index].name): authorization.note(index)
+            case 14: noteFourteen(lines[index].name, index)
+            case 20 where Self.protocolVersionName.isSame(as: lines[index].name): protocolVersion.note(index)
             default: break
             }
         }
     }
 
-    private mutating func noteLong(_ name: String, _ index: Int) {
-        guard let name = FieldName(name.utf8Span.span) else { return }
-        if Self.authorizationName.isSame(as: name) {
-            authorization.note(index)
-        } else if Self.contentLengthName.isSame(as: name) {
+    private mutating func noteFourteen(_ name: String, _ index: Int) {
+        if Self.contentLengthName.isSame(as: name) {
             contentLength.note(index)
-        } else if Self.protocolVersionName.isSame(as: name) {
-            protocolVersion.note(index)
         } else if Self.sessionName.isSame(as: name) {
             session.note(index)
         }

@@ -71,6 +71,7 @@ public enum Credentials: Sendable {
     /// Where in a field value that begins with the scheme `Bearer` what follows it stands; nil for another scheme.
     private static func startOfToken(in field: String) throws(Malformation) -> Int? {
         let bytes = field.utf8Span.span
+        if let start = startAsUsual(bytes) { return start }
         var end = 0
         while end < min(bytes.count, maximumScheme), ASCII.isTokenCharacter(bytes[end]) { end += 1 }
         let endsWithScheme = end == bytes.count || bytes[end] == UInt8(ascii: " ")
@@ -81,6 +82,14 @@ public enum Credentials: Sendable {
 
         while end < bytes.count, bytes[end] == UInt8(ascii: " ") { end += 1 }
         return end
+    }
+
+    /// The same of a field that begins with `Bearer`, in any ASCII case, and one space, as nearly all do. Nil for any other.
+    private static func startAsUsual(_ bytes: Span<UInt8>) -> Int? {
+        guard bytes.count > 7, bytes[7] != UInt8(ascii: " ") else { return nil }
+        // The first seven bytes, the first of them lowest, with the bits set that make letters lower-case ones.
+        let start = (bytes.word(at: 0) | 0x2020_2020_2020) & 0xFF_FFFF_FFFF_FFFF
+        return start == 0x20_7265_7261_6562 ? 7 : nil
     }
 
     /// `b64token` of RFC 6750 §2.1: at least one character before any `=`, and `=` only at the end.

@@ -29,6 +29,12 @@ struct FieldName: Sendable {
             cases = FieldName(letters.span)
         }
 
+        /// Whether a name is this one, ASCII case aside.
+        func isSame(as name: String) -> Bool {
+            guard let name = FieldName(name.utf8Span.span) else { return false }
+            return isSame(as: name)
+        }
+
         /// Whether it is this name, ASCII case aside.
         func isSame(as other: FieldName) -> Bool {
             guard let name, let cases, name.count == other.count else { return false }

@@ -72,6 +72,29 @@ final class CredentialsTests: XCTestCase {
         }
     }
 
+    func testR2_onlyTheCaseOfTheSchemesLettersMayDiffer() {
+        let bytes = Array("Bearer t".utf8)
+        for place in 0..<7 {
+            for byte in UInt8(0)...0x7F {
+                var changed = bytes
+                changed[place] = byte
+                let folded = Character(UnicodeScalar(byte)).lowercased()
+                let isSame = folded == Character(UnicodeScalar(bytes[place])).lowercased()
+                let text = String(decoding: changed, as: UTF8.self)
+                XCTAssertEqual(outcome(text) == "bearer t", isSame, "\(changed)")
+                // By the same rule with another beginning, which is looked at letter by letter.
+                let spaced = place < 6 ? text.replacing("r t", with: "r  t") : text
+                if spaced != text { XCTAssertEqual(outcome(spaced), outcome(text), "\(changed)") }
+            }
+        }
+        for (text, expected) in [
+            ("Bearer t", "bearer t"), ("Bearer  t", "bearer t"), ("Bearer ", "malformed"), ("Bearer  ", "malformed"),
+            ("Bearert ", "none"), ("Bearer", "malformed"), ("Beare r", "none"), ("Bearer\u{A0}t", "malformed"),
+        ] {
+            XCTAssertEqual(outcome(text), expected, text)
+        }
+    }
+
     func testR3_credentialsAreOneOrMoreSpacesAndAB64token() {
         XCTAssertEqual(outcome("Bearer    t"), "bearer t")
         for value in [

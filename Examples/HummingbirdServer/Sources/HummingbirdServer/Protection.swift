@@ -78,7 +78,8 @@ extension Response: @retroactive HostResponse {
 
     /// The values of all lines of a name.
     public func values(of name: String) -> [String] {
-        (name == session?.rawName ? session : HTTPField.Name(name)).map { headers[values: $0] } ?? []
+        let name = name == session?.rawName ? session : HTTPField.Name(name)
+        return name.map { headers.contains($0) ? headers[values: $0] : [] } ?? []
     }
 }
 
