@@ -25,10 +25,12 @@ struct Bench {
     func validator(
         audience: AudiencePolicy? = nil,
         now: Double = Bench.now,
+        cache: VerifiedTokenCache = .inMemory(),
         _ change: (inout Issuer) -> Void = { _ in }
     ) throws -> TokenValidator {
         let policy = try audience ?? .resource(ResourceIdentifier(Bench.resource))
-        return try TokenValidator(issuers: [issuer(Bench.name, change)], audience: policy, clock: WallClock { now })
+        let issuers = [issuer(Bench.name, change)]
+        return try TokenValidator(issuers: issuers, audience: policy, clock: WallClock { now }, cache: cache)
     }
 
     /// Claims that the validator accepts.
