@@ -16,6 +16,9 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     package var isIPv4: Bool { bytes.count == 4 }
 
+    /// `::ffff:0:0/96`: what an IPv4 address as a number has before it in its mapped form (RFC 4291 section 2.5.5.2).
+    @inlinable package static var mapped: UInt128 { 0xFFFF << 32 }
+
     /// The dotted form of IPv4; IPv6 as RFC 5952 writes it.
     package var description: String {
         if isIPv4 { return bytes.map(String.init).joined(separator: ".") }

@@ -24,7 +24,7 @@ public struct ClientAddress: Sendable, Hashable {
 
     init?(_ bytes: Substring.UTF8View) {
         if let four = IPAddress.number(fours: Substring(bytes).utf8Span.span) {
-            number = Self.mapped | UInt128(four)
+            number = IPAddress.mapped | UInt128(four)
         } else if let six = IPAddress.number(sixes: bytes) {
             number = six
         } else {
@@ -44,7 +44,7 @@ public struct ClientAddress: Sendable, Hashable {
     /// by which interface it came.
     init?(peer text: String) {
         if let four = IPAddress.number(fours: text.utf8Span.span) {
-            number = Self.mapped | UInt128(four)
+            number = IPAddress.mapped | UInt128(four)
             return
         }
         let bytes = text[...].utf8
@@ -55,15 +55,12 @@ public struct ClientAddress: Sendable, Hashable {
     }
 
     /// Whether it is an IPv4 address, mapped ones included.
-    public var isIPv4: Bool { number >> 32 == Self.mapped >> 32 }
+    public var isIPv4: Bool { number >> 32 == IPAddress.mapped >> 32 }
 
     /// 4 or 16 bytes in network order.
     public var bytes: [UInt8] {
         isIPv4 ? IPAddress.bytes(of: UInt32(truncatingIfNeeded: number)) : IPAddress.bytes(of: number)
     }
-
-    /// `::ffff:0:0/96`.
-    static let mapped: UInt128 = 0xFFFF << 32
 }
 
 extension ClientAddress: CustomStringConvertible {

@@ -13,6 +13,7 @@ final class Meter: Sendable {
     let resource: String
     let clock: MonotonicClock
     private let sink: (any MetricsSink)?
+    /// Asked apart: to be looked at, the sink would be copied, and nil too.
     private let hasSink: Bool
     private let state = Mutex(State())
     // What nearly every request adds to has a number of its own.

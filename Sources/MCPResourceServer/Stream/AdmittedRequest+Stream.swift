@@ -29,7 +29,6 @@ extension AdmittedRequest {
 
     private var bound: StreamBound {
         StreamBound(
-            principal: principal,
             deadline: deadline,
             streams: server.streams,
             record: storage.passage.record,

@@ -11,7 +11,6 @@ import TokenValidation
 
 /// How long the answer to one request may last.
 struct StreamBound: Sendable {
-    let principal: Principal?
     let deadline: Date
     let streams: OpenStreams
     let record: DecisionRecord
@@ -30,7 +29,7 @@ struct StreamBound: Sendable {
 
     /// Calls `end` when the answer has to be over, until the watch is cancelled.
     func watch(_ end: @escaping @Sendable (StreamEnding) -> Void) -> StreamWatch {
-        streams.watch(principal, until: deadline, end)
+        streams.watch(record.facts.principal, until: deadline, end)
     }
 
     /// Tells the operator that an answer was ended.

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPFetch
 import JOSE
 
 /// What failed authentications are counted by: an address, or a credential.
@@ -55,10 +56,10 @@ public struct FailureKey: Sendable, Hashable {
     /// IPv4 addresses are counted each. So are those that a translator writes as IPv6 (RFC 6052): they share their first 64 bits
     /// with the whole of the IPv4 Internet.
     private static func bucket(of number: UInt128) -> UInt128 {
-        let isMapped = number >> 32 == ClientAddress.mapped >> 32
+        let isMapped = number >> 32 == IPAddress.mapped >> 32
         let isTranslated = number >> 32 == 0x64_FF9B << 64
         if isMapped { return number }
-        if isTranslated { return ClientAddress.mapped | number & 0xFFFF_FFFF }
+        if isTranslated { return IPAddress.mapped | number & 0xFFFF_FFFF }
         return (number >> 64) << 64
     }
 }

@@ -89,7 +89,8 @@ public enum Credentials: Sendable {
         guard bytes.count > 7, bytes[7] != UInt8(ascii: " ") else { return nil }
         // The first seven bytes, the first of them lowest, with the bits set that make letters lower-case ones.
         let start = (bytes.word(at: 0) | 0x2020_2020_2020) & 0xFF_FFFF_FFFF_FFFF
-        return start == 0x20_7265_7261_6562 ? 7 : nil
+        let bearer: UInt64 = 0x20_7265_7261_6562  // "bearer "
+        return start == bearer ? 7 : nil
     }
 
     /// `b64token` of RFC 6750 §2.1: at least one character before any `=`, and `=` only at the end.

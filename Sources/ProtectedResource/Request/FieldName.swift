@@ -31,15 +31,11 @@ struct FieldName: Sendable {
 
         /// Whether a name is this one, ASCII case aside.
         func isSame(as name: String) -> Bool {
-            guard let name = FieldName(name.utf8Span.span) else { return false }
-            return isSame(as: name)
-        }
-
-        /// Whether it is this name, ASCII case aside.
-        func isSame(as other: FieldName) -> Bool {
-            guard let name, let cases, name.count == other.count else { return false }
+            guard let other = FieldName(name.utf8Span.span), let wanted = self.name, let cases,
+                wanted.count == other.count
+            else { return false }
             var difference: UInt64 = 0
-            for index in 0..<3 { difference |= (name.pieces[index] ^ other.pieces[index]) & ~cases.pieces[index] }
+            for index in 0..<3 { difference |= (wanted.pieces[index] ^ other.pieces[index]) & ~cases.pieces[index] }
             return difference == 0
         }
     }

@@ -41,7 +41,7 @@ package enum PeerAddress: Sendable {
             return number
         }
         if family == AF_INET, count >= 8 {
-            self = .number(0xFFFF << 32 | number(4..<8))
+            self = .number(IPAddress.mapped | number(4..<8))
         } else if family == AF_INET6, count >= 24 {
             self = .number(number(8..<24))
         } else {

@@ -7,7 +7,7 @@ import JOSE
 /// the token for a comparison, and worth nothing without the signature for anything else.
 struct TokenSeal: Sendable {
     /// Header and payload, and the dot between them (RFC 7515 section 5.1).
-    var signed: [UInt8]
+    let signed: [UInt8]
     /// The SHA-256 digest of the rest, which begins with a dot.
     let signature: SHA256Digest
 

@@ -6,7 +6,8 @@ import Synchronization
 
 /// The accepted tokens that one validator remembers, in memory that does not grow.
 ///
-/// The tag of a token finds it, its seal tells it from all others, and nothing is said of it before the proof has been looked at again. No lock is held while digests are made, clocks are read and keys are asked for.
+/// The tag of a token finds it, its seal tells it from all others, and nothing is said of it before the proof has been looked at again.
+/// No lock is held while digests are made, clocks are read and keys are asked for.
 final class VerifiedTokens: Sendable {
     private final class Shard: Sendable {
         let state: Mutex<VerifiedTokenShard>

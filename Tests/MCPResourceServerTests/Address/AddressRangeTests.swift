@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPFetch
 import XCTest
 
 @testable import MCPResourceServer
@@ -53,7 +54,7 @@ final class AddressRangeTests: XCTestCase {
     func testEveryPrefixLength() throws {
         let all = try address("255.255.255.255").number, one = UInt128(1)
         for prefix in 0...32 {
-            let first = prefix == 0 ? ClientAddress.mapped : (all >> (32 - prefix)) << (32 - prefix)
+            let first = prefix == 0 ? IPAddress.mapped : (all >> (32 - prefix)) << (32 - prefix)
             let range = try AddressRange("\(ClientAddress(first))/\(prefix)")
             XCTAssertTrue(range.contains(ClientAddress(first)), "/\(prefix)")
             XCTAssertTrue(range.contains(ClientAddress(all)), "/\(prefix)")
