@@ -30,6 +30,6 @@ extension String {
     /// Whether both have the same bytes.
     @inlinable package func isSpelled(_ other: String) -> Bool {
         // The lengths are at hand, and differ most often.
-        utf8.count == other.utf8.count && utf8Span.span.isSame(as: other.utf8Span.span)
+        utf8.count == other.utf8.count && utf8.span.isSame(as: other.utf8.span)
     }
 }

@@ -57,7 +57,7 @@ public struct SignatureAlgorithm: Sendable, Hashable {
 
     /// The algorithm with a registered name, byte for byte; nil for `none`, other spellings and unknown names.
     public init?(_ name: String) {
-        self.init(utf8: name.utf8Span.span)
+        self.init(utf8: name.utf8.span)
     }
 
     /// The algorithm whose registered name is these bytes.
@@ -67,7 +67,7 @@ public struct SignatureAlgorithm: Sendable, Hashable {
     }
 
     /// The names of all algorithms, each as one number.
-    private static let words = all.map { word($0.name.utf8Span.span) }
+    private static let words = all.map { word($0.name.utf8.span) }
 
     /// Up to seven bytes and how many they are.
     private static func word(_ name: Span<UInt8>) -> UInt64 {

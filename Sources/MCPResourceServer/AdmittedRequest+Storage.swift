@@ -23,17 +23,17 @@ extension AdmittedRequest {
         private let ending: Mutex<DecisionRecord.Ending?>
 
         init(
-            _ passage: borrowing ResourceServer.Passage,
+            _ passage: consuming ResourceServer.Passage,
             _ body: [UInt8]?,
             _ bodyLimit: Int,
             _ server: ResourceServer
         ) {
-            self.passage = copy passage
+            deadline = server.deadline(passage.record)
+            ending = Mutex(DecisionRecord.Ending(outcome: .allowed, reason: Self.reason(passage)))
+            self.passage = passage
             self.body = body
             self.bodyLimit = bodyLimit
             self.server = server
-            deadline = server.deadline(passage.record)
-            ending = Mutex(DecisionRecord.Ending(outcome: .allowed, reason: Self.reason(passage)))
         }
 
         private static func reason(_ passage: borrowing ResourceServer.Passage) -> String {

@@ -5,8 +5,8 @@ public import ProtectedResource
 import TokenValidation
 
 extension ResourceServer {
-    /// What is known of a request on its way through the gate.
-    struct Passage: Sendable {
+    /// What is known of a request on its way through the gate. Not to be copied: it is handed on, at last to the admitted request.
+    struct Passage: ~Copyable, Sendable {
         /// Who asks for what, and what becomes of it.
         var record: DecisionRecord
 
@@ -55,14 +55,18 @@ extension ResourceServer {
         body: (_ limit: Int) async throws -> [UInt8]
     ) async -> Admission {
         var way = Way(fields: CommonFields(request.headers), passage: passage(of: request))
-        let decision: Admission
+        let outcome: Outcome
         switch begin(request, &way, reading) {
-        case .decided(let known): decision = known
-        case let step: decision = await goOn(from: step, request, &way, reading, body)
+        case .decided(let known): outcome = known
+        case let step: outcome = await goOn(from: step, request, &way, reading, body)
         }
-        guard case .respond(let answer) = decision else { return decision }
-        recorder.tell(way.passage.record)
-        return .respond(answer.answering(way.passage.method))
+        switch outcome {
+        case .answered(let answer):
+            recorder.tell(way.passage.record)
+            return .respond(answer.answering(way.passage.method))
+        case .passed(let read, let limit):
+            return .proceed(AdmittedRequest(AdmittedRequest.Storage(way.finish(), read, limit, self)))
+        }
     }
 
     /// Waits for what a step needs, and goes on from there.
@@ -72,12 +76,12 @@ extension ResourceServer {
         _ way: inout Way,
         _ reading: BodyReading,
         _ body: (_ limit: Int) async throws -> [UInt8]
-    ) async -> Admission {
+    ) async -> Outcome {
         var step = step
         while true {
             switch step {
-            case .decided(let admission):
-                return admission
+            case .decided(let outcome):
+                return outcome
             case .anonymous(let access):
                 return await admitAnonymous(request, way.fields, &way.passage, access, body)
             case .credentials(let token):
@@ -86,7 +90,7 @@ extension ResourceServer {
                 switch await authenticate(token, sparingly: attempt.isOverLimit) {
                 case .refused(let refusal):
                     let counted = await count(refusal, of: attempt, request, way.passage.client)
-                    return .respond(refuse(counted, &way.passage))
+                    return .answered(refuse(counted, &way.passage))
                 case .caller(let principal):
                     way.passage.record.facts.principal = principal
                     step = identify(token, attempt, request, &way, reading)
@@ -94,17 +98,17 @@ extension ResourceServer {
             case .denied(let denial, let token, let made):
                 let attempt = if let made { made } else { await attempt(with: token, from: way.passage.client) }
                 let counted = await count(denial, of: attempt, request, way.passage.client)
-                return .respond(refuse(counted, &way.passage))
+                return .answered(refuse(counted, &way.passage))
             case .session(let principal):
                 if let refusal = await refusal(ofSessionIn: way.fields, of: principal, &way.passage) {
-                    return .respond(refuse(refusal, &way.passage))
+                    return .answered(refuse(refusal, &way.passage))
                 }
                 step = judge(request, &way, reading)
             case .message(let access, let principal):
                 return await admitMessage(request, way.fields, &way.passage, access, principal, body)
             case .body(let limit):
                 switch await collect(body, upTo: limit) {
-                case .failure(let unread): return .respond(refuse(unread.refusal, &way.passage))
+                case .failure(let unread): return .answered(refuse(unread.refusal, &way.passage))
                 case .success(let read): return proceed(&way.passage, read, limit)
                 }
             }

@@ -14,8 +14,8 @@ extension ResourceServer {
 
     /// The bearer of a token that was accepted before and would be now: no signature is verified, nothing is waited for.
     func recognize(_ token: BearerToken) -> Principal? {
-        let isStatic = hasStaticTokens && token.withBytes(StaticTokenText.isMeant)
-        guard !isStatic, let known = validator?.remembered(token) else { return nil }
+        let isStatic = hasStaticTokens && token.text.withBytes(StaticTokenText.isMeant)
+        guard !isStatic, let known = validator?.remembered(token.text) else { return nil }
         return Principal(known, rights)
     }
 
@@ -26,7 +26,7 @@ extension ResourceServer {
     ///   a look-up and a digest in any case.
     @inline(__always)
     func authenticate(_ token: BearerToken, sparingly: Bool) async -> Authentication {
-        if token.withBytes(StaticTokenText.isMeant), let staticTokens {
+        if token.text.withBytes(StaticTokenText.isMeant), let staticTokens {
             return authenticate(token, by: staticTokens)
         }
         guard let validator else { return .refused(challenges.refused(.malformed)) }

@@ -21,10 +21,10 @@ extension ResourceServer {
         _ access: AccessControl,
         _ principal: Principal,
         _ body: (_ limit: Int) async throws -> [UInt8]
-    ) async -> Admission {
+    ) async -> Outcome {
         let headers = MirrorHeaders(request.headers)
         if let unsupported = versions?.refusal(of: headers) {
-            return .respond(refuse(unsupported, &passage))
+            return .answered(refuse(unsupported, &passage))
         }
         // What the headers alone condemn is answered unread. They never let anything through: that is for the body.
         let named = headers.operation
@@ -34,15 +34,15 @@ extension ResourceServer {
             let decision = access.decide(named, for: principal, .unread)
             isAllowedByHeaders = decision.isAllowed
             if let refusal = refusal(for: decision, of: principal, repeatsHeldScopes: passage.repeatsHeldScopes) {
-                return .respond(refuse(refusal, &passage))
+                return .answered(refuse(refusal, &passage))
             }
         }
         if let refusal = refusal(ofLength: DeclaredLength(fields.contentLength), limit: bodyLimit) {
-            return .respond(refuse(refusal, &passage))
+            return .answered(refuse(refusal, &passage))
         }
         let bytes: [UInt8]
         switch await collect(body, upTo: bodyLimit) {
-        case .failure(let unread): return .respond(refuse(unread.refusal, &passage))
+        case .failure(let unread): return .answered(refuse(unread.refusal, &passage))
         case .success(let read): bytes = read
         }
 
@@ -50,7 +50,7 @@ extension ResourceServer {
         do {
             message = try MessageReader.read(bytes)
         } catch {
-            return .respond(refuse(.malformed(error), id: error.id, &passage))
+            return .answered(refuse(.malformed(error), id: error.id, &passage))
         }
         passage.record.facts.operation = message.operation
         let mismatch = headers.mismatch(with: message)
@@ -58,7 +58,7 @@ extension ResourceServer {
         guard isConsistent else {  // check: headers-match-body
             let refusal = Refusal.headerMismatch(mismatch ?? .method)
             let id = MessageID.value(of: message, in: bytes)
-            return .respond(refuse(refusal, id: id, &passage))
+            return .answered(refuse(refusal, id: id, &passage))
         }
         // The headers have named the same operation, and nothing has changed since.
         if isAllowedByHeaders && message.operation == named {
@@ -70,7 +70,7 @@ extension ResourceServer {
         guard isAllowed else {  // check: policy-decision
             let answer = refusal ?? Refusal(403, label: "undecided")
             let id = MessageID.value(of: message, in: bytes)
-            return .respond(refuse(answer, id: id, &passage))
+            return .answered(refuse(answer, id: id, &passage))
         }
         return proceed(&passage, bytes, bodyLimit)
     }
@@ -85,9 +85,9 @@ extension ResourceServer {
         _ passage: inout Passage,
         _ access: AccessControl,
         _ body: (_ limit: Int) async throws -> [UInt8]
-    ) async -> Admission {
-        func respond(_ refusal: Refusal, _ id: JSON? = nil) -> Admission {
-            .respond(refuse(refusal, id: id, &passage))
+    ) async -> Outcome {
+        func respond(_ refusal: Refusal, _ id: JSON? = nil) -> Outcome {
+            .answered(refuse(refusal, id: id, &passage))
         }
         let headers = MirrorHeaders(request.headers)
         let named = headers.operation.map { access.decide($0, for: nil, .none) }

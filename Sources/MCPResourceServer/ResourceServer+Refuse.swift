@@ -18,7 +18,7 @@ extension ResourceServer {
     }
 
     /// Reports a refusal and makes its answer.
-    func answer(_ refusal: Refusal, id: JSON?, _ passage: Passage) -> ResourceResponse {
+    func answer(_ refusal: Refusal, id: JSON?, _ passage: borrowing Passage) -> ResourceResponse {
         onEvent(
             Event(
                 refusal.status == 503 ? .unavailable : .refused,

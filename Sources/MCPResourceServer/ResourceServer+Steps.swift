@@ -6,9 +6,16 @@ import TokenValidation
 
 /// What is decided without waiting, which for most requests is everything.
 extension ResourceServer {
+    /// What becomes of a request.
+    enum Outcome {
+        case answered(ResourceResponse)
+        /// It goes on, with the body that was read of it.
+        case passed([UInt8]?, limit: Int)
+    }
+
     /// How far a request has come: to its end, or to something that has to be waited for.
     enum Step {
-        case decided(Admission)
+        case decided(Outcome)
         /// A message without credentials, to a policy that lets some operations be used so.
         case anonymous(AccessControl)
         /// A token that is not recognized.
@@ -24,19 +31,22 @@ extension ResourceServer {
     }
 
     /// What is known of a request on its way.
-    struct Way {
+    struct Way: ~Copyable {
         let fields: CommonFields
         var passage: Passage
 
         /// The caller, once its token was found good. It stays where it is: each copy would count two references.
         var principal: Principal? { passage.record.facts.principal }
+
+        /// At its end: what is kept of it.
+        consuming func finish() -> Passage { passage }
     }
 
     /// Steps 1 to 6, and if nothing has to be waited for all others.
     @inline(never)  // A part of its caller, which may suspend, it would keep its variables in memory.
     func begin(_ request: ResourceRequest, _ way: inout Way, _ reading: BodyReading) -> Step {
         switch enter(request, way.fields, &way.passage) {
-        case .answered(let answer): return .decided(.respond(answer))
+        case .answered(let answer): return .decided(.answered(answer))
         case .open: return settle(&way, reading)
         case .anonymous(let access): return .anonymous(access)
         case .presenting(let token):
@@ -67,10 +77,10 @@ extension ResourceServer {
         let holdsBaseline = way.passage.record.facts.principal?.holds(required) == true
         guard holdsBaseline else {  // check: baseline-scopes
             let lacking = refusal(for: .none, of: way.principal, repeatsHeldScopes: way.passage.repeatsHeldScopes)
-            return .decided(.respond(refuse(lacking, &way.passage)))
+            return .decided(.answered(refuse(lacking, &way.passage)))
         }
         if let versions, let unsupported = versions.refusal(of: MirrorHeaders(request.headers)) {
-            return .decided(.respond(refuse(unsupported, &way.passage)))
+            return .decided(.answered(refuse(unsupported, &way.passage)))
         }
         return settle(&way, reading)
     }
@@ -85,20 +95,20 @@ extension ResourceServer {
             limit = 0
         }
         if let refusal = refusal(ofLength: DeclaredLength(way.fields.contentLength), limit: limit) {
-            return .decided(.respond(refuse(refusal, &way.passage)))
+            return .decided(.answered(refuse(refusal, &way.passage)))
         }
         if reading == .always { return .body(limit: limit) }
         return .decided(proceed(&way.passage, nil, limit))
     }
 
     /// Lets a request go on, unless it may only do so on record and there is none to be had.
-    func proceed(_ passage: inout Passage, _ body: [UInt8]?, _ limit: Int) -> Admission {
+    func proceed(_ passage: inout Passage, _ body: [UInt8]?, _ limit: Int) -> Outcome {
         // On an open path there is nobody to keep account of, and a health check has to tell of this outage.
         let isOnRecord = passage.isOpen || recorder.reserve()
         guard isOnRecord else {  // check: audit-fails-closed
-            return .respond(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), &passage))
+            return .answered(refuse(.unavailable(retryAfter: 1, label: "audit_unavailable"), &passage))
         }
-        return .proceed(AdmittedRequest(AdmittedRequest.Storage(passage, body, limit, self)))
+        return .passed(body, limit: limit)
     }
 
     /// The most that is read of a body whose sender has shown no credentials.

@@ -37,7 +37,7 @@ package enum Printable {
 extension Printable {
     /// A line made of this library's words and of ``text(_:limit:)`` pieces, kept within 400 bytes of printable ASCII.
     static func line(_ line: String) -> String {
-        if line.utf8.count <= 400 && line.utf8Span.span.isPrintable { return line }
+        if line.utf8.count <= 400 && line.utf8.span.isPrintable { return line }
         let bytes = line.utf8.lazy.map { (0x20...0x7E).contains($0) ? $0 : 0x3F }
         return String(decoding: bytes.prefix(400), as: UTF8.self)
     }

@@ -38,10 +38,10 @@ extension TokenValidator {
     /// The sequence of checks, up to the second look for a key if one is needed. Most tokens need none.
     ///
     /// - Parameter claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
-    func begin<Log: CheckLog>(_ bytes: [UInt8], claimsFirst: Bool = false, _ log: inout Log) -> Beginning {
+    func begin<Log: CheckLog>(_ text: TokenText, claimsFirst: Bool = false, _ log: inout Log) -> Beginning {
         do throws(TokenError) {
-            guard let parts = try open(bytes, &log) else { return .decided(refusal(log)) }
-            guard let (payload, trusted) = try identify(parts, &log) else { return .decided(refusal(log)) }
+            guard var parts = try open(text, &log) else { return .decided(refusal(log)) }
+            guard let (payload, trusted) = try identify(&parts, &log) else { return .decided(refusal(log)) }
             let algorithm = parts.algorithm
             let isAllowed: Void? = try log.run(.algorithm, seen: { algorithm.name }) { () throws(TokenError) in
                 try checkAlgorithm(algorithm, of: trusted)
@@ -67,13 +67,13 @@ extension TokenValidator {
     }
 
     @inline(__always)
-    private func open<Log: CheckLog>(_ bytes: [UInt8], _ log: inout Log) throws(TokenError) -> SignedParts? {
-        let length: Void? = try log.run(.length, seen: { "\(bytes.count) bytes" }) { () throws(TokenError) in
-            try Form.checkLength(bytes)
+    private func open<Log: CheckLog>(_ text: TokenText, _ log: inout Log) throws(TokenError) -> SignedParts? {
+        let length: Void? = try log.run(.length, seen: { "\(text.count) bytes" }) { () throws(TokenError) in
+            try Form.checkLength(text.count)
         }
         guard length != nil else { return nil }
         return try log.run(.form, seen: { $0.description }) { () throws(TokenError) in
-            try Form.open(bytes, memo: headers)
+            try Form.open(text, memo: headers)
         }
     }
 
@@ -81,11 +81,11 @@ extension TokenValidator {
     /// (RFC 8725 section 3.8).
     @inline(__always)
     private func identify<Log: CheckLog>(
-        _ parts: borrowing SignedParts,
+        _ parts: inout SignedParts,
         _ log: inout Log
     ) throws(TokenError) -> (payload: Payload, issuer: TrustedIssuer)? {
         let payload = try log.run(.payload, seen: { Report.count($0.json.count, "claim") }) { () throws(TokenError) in
-            try Form.claims(parts.jws.payload)
+            try Form.claims(parts.jws.takePayload())
         }
         guard let payload else { return nil }
         let trusted = try log.run(.issuer, seen: { Printable.text($0.issuer.identifier) }) { () throws(TokenError) in

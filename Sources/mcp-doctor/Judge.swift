@@ -15,7 +15,7 @@ struct Judge {
     }
 
     func judge(_ token: [UInt8]) async -> Judgement {
-        switch await validator.validate(token) {
+        switch await validator.validate(String(decoding: token, as: UTF8.self)) {
         case .valid(let token): judge(scopesOf: token)
         case .refused(let error):
             Judgement(accepted: false, code: error.label, detail: error.detail)

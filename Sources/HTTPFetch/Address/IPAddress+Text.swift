@@ -4,7 +4,7 @@
 extension IPAddress {
     /// Four decimal numbers of 0 to 255 without leading zeros, and nothing of what `inet_aton` reads besides.
     init?(fours text: String) {
-        guard let number = Self.number(fours: text.utf8Span.span) else { return nil }
+        guard let number = Self.number(fours: text.utf8.span) else { return nil }
         self.init(bytes: Self.bytes(of: number))
     }
 
@@ -58,7 +58,7 @@ extension IPAddress {
         while !rest.isEmpty {
             let part = rest.prefix { $0 != colon }
             rest = rest[part.endIndex...]
-            if rest.isEmpty, count <= 6, let fours = number(fours: Substring(part).utf8Span.span) {
+            if rest.isEmpty, count <= 6, let fours = number(fours: Substring(part).utf8.span) {
                 value = value << 32 | UInt128(fours)
                 count += 2
             } else {

@@ -30,7 +30,7 @@ package final class HeaderMemo: Sendable {
 
     /// Which copy a token uses: by a byte of its signature that is as good as random. The very last are not: an Ed25519 signature
     /// ends in a number's top bits, of which four are 0.
-    static func part(of token: [UInt8]) -> Int {
+    static func part(of token: Span<UInt8>) -> Int {
         token.count < 8 ? 0 : Int(token[token.count - 8]) % parts
     }
 
@@ -54,9 +54,9 @@ package final class HeaderMemo: Sendable {
     /// Remembers the header of a token whose signature is good, unless it was found here. Twice is no harm: two threads may read a header
     /// for the first time at once.
     package func keep(_ jws: borrowing UnverifiedJWS) {
-        guard let part = jws.memoPart else { return }
-        let entry = Entry(text: Array(jws.encodedHeader), header: jws.header)
-        entries[part * Self.stride]
+        guard jws.isHeaderNew else { return }
+        let entry = Entry(text: jws.encodedHeader, header: jws.header)
+        entries[jws.stripe * Self.stride]
             .withLock { entries in
                 // Keys change now and then. What is in use comes back at once.
                 if entries.count >= Self.entriesPerPart { entries.removeAll() }

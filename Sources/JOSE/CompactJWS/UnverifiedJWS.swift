@@ -3,26 +3,28 @@
 
 /// A JWS in its compact form (RFC 7515 §7.1), taken apart. Nothing in it has been verified.
 ///
-/// Not to be copied: a copy would count four references, of which threads share one.
+/// Not to be copied: a copy would count four references, of which threads share two.
 package struct UnverifiedJWS: ~Copyable, Sendable {
     package let header: JOSEHeader
 
-    /// May be empty.
-    package let payload: [UInt8]
+    /// May be empty, and is once it was taken.
+    package private(set) var payload: [UInt8]
 
     private let signature: [UInt8]
 
-    private let bytes: [UInt8]
+    private let text: TokenText
     private let dots: (first: Int, second: Int)
 
-    /// Where the header can be remembered; nil if it was already.
-    let memoPart: Int?
-
     /// A small number that says nothing of the token, by which copies of what threads share are chosen.
-    package var stripe: Int { HeaderMemo.part(of: bytes) }
+    package let stripe: Int
+
+    /// Whether the header was read, and not remembered.
+    let isHeaderNew: Bool
 
     /// The first part of the text.
-    var encodedHeader: ArraySlice<UInt8> { bytes[..<dots.first] }
+    var encodedHeader: [UInt8] {
+        text.withBytes { bytes in (0..<dots.first).map { bytes[$0] } }
+    }
 
     package static let maximumBytes = 16 * 1024
 
@@ -30,14 +32,15 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
     ///
     /// - Parameter memo: Headers that need not be read again.
     package init(
-        parsing bytes: [UInt8],
+        parsing text: borrowing TokenText,
         maximumBytes: Int = maximumBytes,
         memo: borrowing HeaderMemo = .none
     ) throws(JWSError) {
-        if bytes.count > maximumBytes {  // check: jws-length
+        if text.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
         }
-        let (dots, first, second) = bytes.span.places(of: 0x2E)
+        let bytes = text.text.utf8.span.extracting(text.range)
+        let (dots, first, second) = bytes.places(of: 0x2E)
         if dots == 4 {  // check: jws-five-parts
             throw JWSError(.encrypted, "the token has five parts: it is encrypted")
         }
@@ -51,27 +54,33 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
         if first * 3 / 4 > JOSEHeader.maximumBytes {  // check: header-length
             throw JWSError(.tooLong, "the header is longer than \(JOSEHeader.maximumBytes) bytes")
         }
-        let text = bytes.span
-        let encodedHeader = text.extracting(..<first)
-        let part = HeaderMemo.part(of: bytes)
+        let encodedHeader = bytes.extracting(..<first)
+        let stripe = HeaderMemo.part(of: bytes)
         let header: JOSEHeader
-        var memoPart: Int?
-        if let known = memo.header(encodedHeader, in: part) {
-            header = known
+        let isHeaderNew: Bool
+        if let known = memo.header(encodedHeader, in: stripe) {
+            (header, isHeaderNew) = (known, false)
         } else {
-            header = try JOSEHeader(parsing: Self.decode(encodedHeader, "header"))
-            memoPart = part
+            (header, isHeaderNew) = (try JOSEHeader(parsing: Self.decode(encodedHeader, "header")), true)
         }
-        let payload = try Self.decode(text.extracting((first + 1)..<second), "payload")
-        let signature = try Self.decode(text.extracting((second + 1)...), "signature")
+        let payload = try Self.decode(bytes.extracting((first + 1)..<second), "payload")
+        let signature = try Self.decode(bytes.extracting((second + 1)...), "signature")
         (self.header, self.payload, self.signature) = (header, payload, signature)
-        (self.bytes, self.dots, self.memoPart) = (bytes, (first, second), memoPart)
+        (self.text, self.dots, self.stripe) = (copy text, (first, second), stripe)
+        self.isHeaderNew = isHeaderNew
+    }
+
+    /// Hands over the payload, which is not kept: no reference to it is counted.
+    package mutating func takePayload() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &payload)
+        return taken
     }
 
     /// Hands the signature to `isValid`, and what it is over: the bytes that arrived, never a re-encoding.
     @inline(__always)
     func isSigned(_ isValid: (_ signature: Span<UInt8>, _ input: Span<UInt8>) -> Bool) -> Bool {
-        isValid(signature.span, bytes.span.extracting(..<dots.second))
+        text.withBytes { isValid(signature.span, $0.extracting(..<dots.second)) }
     }
 
     private static func decode(_ text: Span<UInt8>, _ part: String) throws(JWSError) -> [UInt8] {

@@ -21,7 +21,7 @@ public struct VerifiedJWS: Sendable {
         keys: JSONWebKeySet,
         algorithms: [SignatureAlgorithm]
     ) throws(JWSError) {
-        let jws = try UnverifiedJWS(parsing: Array(token.utf8))
+        let jws = try UnverifiedJWS(parsing: TokenText(token))
         guard let algorithm = jws.header.algorithm else { throw Self.notAllowed }
         let isAllowed = algorithms.contains(algorithm)
         if !isAllowed {  // check: verified-jws-algorithm

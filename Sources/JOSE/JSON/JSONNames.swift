@@ -3,8 +3,8 @@
 
 /// Names that are looked for in one object after the other, each while it is read.
 ///
-/// One object, since it is handed over for every token.
-package final class JSONNames: Sendable {
+/// Not to be copied: it is handed over for every token, and a copy would count a reference.
+package struct JSONNames: ~Copyable, Sendable {
     /// The most names there can be; more are not looked for.
     package static let maximumCount = 32
 
@@ -20,14 +20,22 @@ package final class JSONNames: Sendable {
         var isFree: Bool { count < 0 }
     }
 
-    private let names: [[UInt8]]
+    private final class Table: Sendable {
+        let names: [[UInt8]]
 
-    /// By the first bits of a name's mark; where that is taken, the next place that is free.
-    private let slots: InlineArray<128, Slot>
+        /// By the first bits of a name's mark; where that is taken, the next place that is free.
+        let slots: InlineArray<128, Slot>
+
+        init(_ names: [[UInt8]], _ slots: InlineArray<128, Slot>) {
+            (self.names, self.slots) = (names, slots)
+        }
+    }
+
+    private let table: Table
 
     /// Names in the order of their numbers, the first of which is 0.
     package init(_ texts: [String]) {
-        names = texts.prefix(Self.maximumCount).map { Array($0.utf8) }
+        let names = texts.prefix(Self.maximumCount).map { Array($0.utf8) }
         var slots = InlineArray<128, Slot>(repeating: Slot())
         for (number, name) in names.enumerated() {
             let key = JSONNameKey(name.span)
@@ -39,7 +47,7 @@ package final class JSONNames: Sendable {
                 number: UInt32(truncatingIfNeeded: number)
             )
         }
-        self.slots = slots
+        table = Table(names, slots)
     }
 
     private static func place(of mark: UInt32) -> Int { Int(mark >> 25) }
@@ -51,11 +59,11 @@ package final class JSONNames: Sendable {
     func number(of key: JSONNameKey, _ text: Span<UInt8>, _ start: Int) -> Int? {
         var place = Self.place(of: key.mark)
         while true {
-            let number = Int(slots[place].number)
-            if slots[place].word == key.word && slots[place].count == key.count {
+            let number = Int(table.slots[place].number)
+            if table.slots[place].word == key.word && table.slots[place].count == key.count {
                 // Up to eight bytes stand in the key itself.
                 if key.count <= 8 || isName(number, text, start, key.count) { return number }
-            } else if slots[place].isFree {
+            } else if table.slots[place].isFree {
                 return nil
             }
             place = Self.next(place)
@@ -64,7 +72,7 @@ package final class JSONNames: Sendable {
 
     @inline(never)
     private func isName(_ number: Int, _ text: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
-        Self.isSame(names[number], text.extracting(start..<start + count))
+        Self.isSame(table.names[number], text.extracting(start..<start + count))
     }
 
     private static func isSame(_ one: [UInt8], _ other: Span<UInt8>) -> Bool {

@@ -8,7 +8,7 @@ extension JSONParser {
         _ text: Span<UInt8>,
         _ start: Int,
         _ tape: inout OutputSpan<JSONNode>,
-        _ names: JSONNames
+        _ names: borrowing JSONNames
     ) throws(JSONError) -> Int {
         var index = start
         guard Self.firstByte(text, &index) == UInt8(ascii: "\"") else {

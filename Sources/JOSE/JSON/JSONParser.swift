@@ -40,7 +40,7 @@ struct JSONParser {
         _ text: Span<UInt8>,
         limits: JSONLimits,
         duplicates: JSONDuplicates,
-        knowing names: JSONNames
+        knowing names: borrowing JSONNames
     ) throws(JSONError) -> (nodes: [JSONNode], known: JSONMembers) {
         if text.count > limits.maximumBytes {  // check: json-size
             throw JSONError(code: .tooLong, offset: limits.maximumBytes)
@@ -65,7 +65,7 @@ struct JSONParser {
     private mutating func read(
         _ text: Span<UInt8>,
         _ tape: inout OutputSpan<JSONNode>,
-        _ names: JSONNames
+        _ names: borrowing JSONNames
     ) throws(JSONError) -> Bool {
         var index = 0
         // Room for a member's name and its value.

@@ -22,7 +22,7 @@ extension JSONValue {
     /// The member of this name in the object at `place`, or in this value if that is nil.
     package func member(_ name: String, at place: JSONPlace?) -> JSONPlace? {
         let object = place.map { Int($0.node) } ?? index
-        return text.member(name.utf8Span.span, ofObject: object)
+        return text.member(name.utf8.span, ofObject: object)
             .map { JSONPlace(node: UInt32(truncatingIfNeeded: $0)) }
     }
 

@@ -92,7 +92,7 @@ extension JSONValue {
 
     /// Whether this is a string of exactly the bytes of `other`.
     public func utf8Equals(_ other: String) -> Bool {
-        kind == .string && text.hasContent(node, other.utf8Span.span)
+        kind == .string && text.hasContent(node, other.utf8.span)
     }
 
     /// Whether both are strings, and the same one.
@@ -159,12 +159,12 @@ extension JSONValue {
 
     /// The member of an object whose name has exactly these bytes; nil if there is none or this is not an object.
     public subscript(name: String) -> JSONValue? {
-        text.member(name.utf8Span.span, ofObject: index).map { JSONValue(text, $0) }
+        text.member(name.utf8.span, ofObject: index).map { JSONValue(text, $0) }
     }
 
     /// Whether this is an object with such a member, whatever its value.
     package func has(_ name: String) -> Bool {
-        text.member(name.utf8Span.span, ofObject: index) != nil
+        text.member(name.utf8.span, ofObject: index) != nil
     }
 
     /// Whether this object itself repeats a member name. Never true unless the parse was told to mark it.

@@ -22,7 +22,7 @@ struct OutermostNames {
         _ text: Span<UInt8>,
         _ start: Int,
         valueAt node: Int,
-        _ names: JSONNames
+        _ names: borrowing JSONNames
     ) {
         if let number = names.number(of: key, text, start) {
             if known.add(number, node) { mayRepeat = true }
@@ -34,7 +34,7 @@ struct OutermostNames {
     }
 
     /// The same for a name with escapes, which may be the same as one without them.
-    mutating func addEscaped(_ source: Span<UInt8>, valueAt node: Int, _ names: JSONNames) {
+    mutating func addEscaped(_ source: Span<UInt8>, valueAt node: Int, _ names: borrowing JSONNames) {
         mayRepeat = true
         let name = JSONEscape.unescaped(source)
         let key = JSONNameKey(name.span)

@@ -20,7 +20,7 @@ extension AddressRange {
         guard !slash.isEmpty else { return (address, 128) }
 
         // What is written as IPv6 has its prefix counted in 128 bits, a mapped IPv4 address included.
-        let isWrittenAsIPv4 = IPAddress.number(fours: Substring(written).utf8Span.span) != nil
+        let isWrittenAsIPv4 = IPAddress.number(fours: Substring(written).utf8.span) != nil
         let width = isWrittenAsIPv4 ? 32 : 128
         guard let prefix = length(slash.dropFirst()), prefix <= width else {
             throw refused(

@@ -23,7 +23,7 @@ public struct ClientAddress: Sendable, Hashable {
     }
 
     init?(_ bytes: Substring.UTF8View) {
-        if let four = IPAddress.number(fours: Substring(bytes).utf8Span.span) {
+        if let four = IPAddress.number(fours: Substring(bytes).utf8.span) {
             number = IPAddress.mapped | UInt128(four)
         } else if let six = IPAddress.number(sixes: bytes) {
             number = six
@@ -43,7 +43,7 @@ public struct ClientAddress: Sendable, Hashable {
     /// What a host says of a connection's other end, as text. A link-local address may have a zone there (`fe80::1%eth0`), which only says
     /// by which interface it came.
     init?(peer text: String) {
-        if let four = IPAddress.number(fours: text.utf8Span.span) {
+        if let four = IPAddress.number(fours: text.utf8.span) {
             number = IPAddress.mapped | UInt128(four)
             return
         }

@@ -19,7 +19,7 @@ enum TraceParent {
         }
         guard let found else { return nil }
         let text = ASCII.trimmed(fields[found].value)
-        let bytes = text.utf8Span.span
+        let bytes = text.utf8.span
         guard isWellFormed(bytes) else { return nil }
         return bytes.count == length ? text : String(Substring(text.utf8.prefix(length)))
     }

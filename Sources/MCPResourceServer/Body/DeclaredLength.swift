@@ -16,7 +16,7 @@ enum DeclaredLength: Equatable {
         switch contentLength {
         case .absent: self = .absent
         case .several: self = .invalid
-        case .one(let value): self = Self.parse(ASCII.trimmed(value).utf8Span.span)
+        case .one(let value): self = Self.parse(value.utf8.span.extracting(ASCII.content(of: value.utf8.span)))
         }
     }
 

@@ -70,7 +70,7 @@ extension ResourceServer {
         let meter = recorder.meter
         let start = meter.clock.now()
         var isKeyAtHand = true
-        let verdict = await validator.verify(token.bytes, sparingly: sparingly) { isKeyAtHand = false }
+        let verdict = await validator.verify(token.text, sparingly: sparingly) { isKeyAtHand = false }
         meter.count(Meter.Result(verdict), in: meter.clock.now() - start, isKeyAtHand: isKeyAtHand)
         return verdict
     }

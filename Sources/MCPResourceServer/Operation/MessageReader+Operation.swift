@@ -6,7 +6,7 @@ import JOSE
 extension MessageReader {
     /// Fills in what the method asks for, and about what.
     func complete(_ message: inout Message, _ method: String, _ text: Span<UInt8>) throws(MessageError) {
-        switch Self.methods.index(of: method.utf8Span.span) {
+        switch Self.methods.index(of: method.utf8.span) {
         case 0: try complete(&message, method, .tool, .target, text)
         case 1: try complete(&message, method, .prompt, .target, text)
         case 2: try complete(&message, method, .resource, .target, text)
@@ -30,7 +30,7 @@ extension MessageReader {
 
     /// The operation that the headers alone name: nil where they do not say all of it.
     static func operation(method: String, name: String?) -> MCPOperation? {
-        guard let index = methods.index(of: method.utf8Span.span) else { return .method(method) }
+        guard let index = methods.index(of: method.utf8.span) else { return .method(method) }
         guard index < 5, let name else { return nil }
         let kind: MCPOperation.Target.Kind = index == 0 ? .tool : index == 1 ? .prompt : .resource
         return operation(method, kind, index < 3 ? .target : .targets, name)
@@ -71,7 +71,7 @@ extension MessageReader {
         try refuseLookAlikes(of: 0b10_1000)
         let reference = parameters.reference
         guard let kind = reference.kind else { throw .notAMessage("params.ref.type is missing") }
-        let type = Self.referenceTypes.index(of: JSONScanner.string(kind, text).utf8Span.span)
+        let type = Self.referenceTypes.index(of: JSONScanner.string(kind, text).utf8.span)
         let (isPrompt, isResource) = (type == 0, type == 1)
         try Self.demand(isPrompt || isResource, "params.ref.type is unknown")  // check: completion-reference-type
         let name = try Self.text(isPrompt ? reference.name : reference.uri, text, "what params.ref is about")

@@ -59,7 +59,7 @@ struct MirrorHeaders {
 
     /// Whether a field has this name, which is given in lower case.
     private static func isNamed(_ field: HeaderField, _ name: String) -> Bool {
-        name.utf8Span.span.isSameIgnoringCase(as: field.name.utf8Span.span)
+        name.utf8.span.isSameIgnoringCase(as: field.name.utf8.span)
     }
 
     private static func read(_ field: HeaderField, after earlier: Mirrored, isEncoded: Bool) -> Mirrored {
@@ -68,7 +68,7 @@ struct MirrorHeaders {
             return .malformed
         }
         let text = ASCII.trimmed(field.value)
-        let isPlain = text.utf8Span.span.isPrintable
+        let isPlain = text.utf8.span.isPrintable
         guard isPlain else {  // check: mirror-header-octets
             return .malformed
         }

@@ -10,7 +10,7 @@ struct ProtocolVersion: Equatable {
 
     /// A revision by its name; nil for anything but four, two and two digits.
     init?(_ text: String) {
-        let bytes = text.utf8Span.span
+        let bytes = text.utf8.span
         guard bytes.count == 10 else { return nil }
         var number = 0
         for index in bytes.indices where index != 4 && index != 7 {

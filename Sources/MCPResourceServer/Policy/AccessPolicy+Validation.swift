@@ -70,7 +70,7 @@ extension OperationPattern {
 
     /// Whether this is about a method that stands for all targets of a kind.
     func includesAll(_ kind: MCPOperation.Target.Kind) -> Bool {
-        subject == .method && globs.contains { $0.matches(kind.method.utf8Span.span) }
+        subject == .method && globs.contains { $0.matches(kind.method.utf8.span) }
     }
 
     /// Whether some operation is one of both.

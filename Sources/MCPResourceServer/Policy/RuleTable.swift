@@ -28,7 +28,7 @@ struct RuleTable: Sendable {
                 for glob in pattern.globs { insert(glob, pattern.subject, index) }
             }
         }
-        func rule(_ kind: MCPOperation.Target.Kind) -> Int? { methods.rule(for: kind.method.utf8Span.span) }
+        func rule(_ kind: MCPOperation.Target.Kind) -> Int? { methods.rule(for: kind.method.utf8.span) }
         general = (rule(.tool), rule(.resource), rule(.prompt))
     }
 
@@ -60,7 +60,7 @@ struct RuleTable: Sendable {
 
     /// A method's names are ASCII: what looks like one of them and is none must not pass for unlisted.
     private func find(method: String) -> Finding {
-        let name = method.utf8Span.span
+        let name = method.utf8.span
         if let rule = methods.rule(for: name) { return .rule(rule) }
         let isPlain = name.isPrintable
         guard isPlain else {  // check: method-name-plain
@@ -80,7 +80,7 @@ struct RuleTable: Sendable {
 
     private func find(_ target: MCPOperation.Target, _ index: PatternIndex, _ general: Int?) -> Finding {
         guard !index.isEmpty else { return general.map(Finding.rule) ?? .unlisted }
-        guard target.kind == .resource else { return find(target.name.utf8Span.span, index, general) }
+        guard target.kind == .resource else { return find(target.name.utf8.span, index, general) }
         let written = Array(target.name.utf8)
         let canonical = ResourceURI.canonical(written)
         // Both: what is decoded must not hide what is wrong with it, nor decoding make something of it.

@@ -26,7 +26,7 @@ enum StaticTokenText {
 
     /// Whether credentials are meant to be a static token: no other kind begins so.
     static func isMeant(by bytes: Span<UInt8>) -> Bool {
-        let start = start.utf8Span.span
+        let start = start.utf8.span
         return bytes.count >= start.count && bytes.extracting(first: start.count).isSame(as: start)
     }
 

@@ -34,7 +34,7 @@ extension ResourceServer {
     func attempt(with token: BearerToken, from client: ClientTrace) async -> Attempt {
         guard let failures else { return Attempt(address: nil, credential: nil, pause: nil) }
         let address = client.nearest.map(FailureKey.address)
-        let credential = token.withBytes { failures.credential($0.extracting(Self.credentialName(in: $0))) }
+        let credential = token.text.withBytes { failures.credential($0.extracting(Self.credentialName(in: $0))) }
         let pause = await failures.pause(for: credential, address)
         return Attempt(address: address, credential: credential, pause: pause)
     }

@@ -76,14 +76,14 @@ public struct MetadataPublisher: Sendable {
     public func response(to request: ResourceRequest) -> ResourceResponse? {
         // The lengths are at hand, and tell most requests apart.
         guard request.target.utf8.count >= ResourceIdentifier.metadataPrefix.utf8.count,
-            Self.isOurs(request.target.utf8Span.span)
+            Self.isOurs(request.target.utf8.span)
         else { return nil }
         let page = pages.first { request.target.utf8.elementsEqual($0.path) }
         return Self.answer(request, with: page).answering(request.method)
     }
 
     private static func isOurs(_ target: Span<UInt8>) -> Bool {
-        let prefix = ResourceIdentifier.metadataPrefix.utf8Span.span
+        let prefix = ResourceIdentifier.metadataPrefix.utf8.span
         guard target.count >= prefix.count, target.extracting(first: prefix.count).isSame(as: prefix) else {
             return false
         }

@@ -50,10 +50,18 @@ package enum ASCII {
 
     /// The same of a whole text, which is most often the text itself.
     package static func trimmed(_ text: String) -> String {
-        let bytes = text.utf8Span.span
+        let bytes = text.utf8.span
         guard !bytes.isEmpty else { return text }
         let hasSpace = isOptionalWhiteSpace(bytes[0]) || isOptionalWhiteSpace(bytes[bytes.count - 1])
         return hasSpace ? String(Substring(trimmed(text[...].utf8))) : text
+    }
+
+    /// Where between the white space at the two ends of a field's value its content stands.
+    package static func content(of value: Span<UInt8>) -> Range<Int> {
+        var (start, end) = (0, value.count)
+        while start < end, isOptionalWhiteSpace(value[start]) { start += 1 }
+        while end > start, isOptionalWhiteSpace(value[end - 1]) { end -= 1 }
+        return start..<end
     }
 
     private static func isOptionalWhiteSpace(_ byte: UInt8) -> Bool {

@@ -42,24 +42,26 @@ public enum Credentials: Sendable {
     ///   at again. Called at most once, and not if there is a token in the query, too.
     package static func read(
         _ request: ResourceRequest,
-        _ authorization: SingleField,
+        _ authorization: consuming SingleField,
         isKnown: (BearerToken) -> Bool = { _ in false }
     ) throws(Malformation) -> Credentials {
         let field: String
-        switch authorization {
+        switch consume authorization {
         case .absent: return .none
-        case .one(let value): field = ASCII.trimmed(value)
+        case .one(let value): field = value
         case .several: throw Malformation(detail: "more than one Authorization line")
         }
-        guard let start = try startOfToken(in: field) else { return .none }
+        guard let place = try placeOfToken(in: field) else { return .none }
         let alsoInQuery = hasAccessToken(request.query)
         if alsoInQuery {  // check: token-sent-twice
             throw Malformation(
                 detail: "a token in the header and access_token in the query: one method only (RFC 6750 section 2)"
             )
         }
-        let token = BearerToken(in: field, from: start)
-        guard isKnown(token) || token.withBytes(isToken68) else {  // check: bearer-is-b64token
+        let token = BearerToken(in: consume field, place)
+        let isRemembered = isKnown(token)
+        if isRemembered { return .bearer(token) }
+        guard token.text.withBytes(isToken68) else {  // check: bearer-is-b64token
             throw Malformation(detail: "what follows Bearer is not one token (RFC 6750 section 2.1)")
         }
         return .bearer(token)
@@ -68,9 +70,16 @@ public enum Credentials: Sendable {
     /// Longer scheme names are not read on: none is registered.
     private static let maximumScheme = 64
 
-    /// Where in a field value that begins with the scheme `Bearer` what follows it stands; nil for another scheme.
-    private static func startOfToken(in field: String) throws(Malformation) -> Int? {
-        let bytes = field.utf8Span.span
+    /// Where in a field value of the scheme `Bearer` what follows it stands; nil for another scheme.
+    private static func placeOfToken(in field: String) throws(Malformation) -> Range<Int>? {
+        let value = field.utf8.span
+        let content = ASCII.content(of: value)
+        guard let start = try startOfToken(in: value.extracting(content)) else { return nil }
+        return content.lowerBound + start..<content.upperBound
+    }
+
+    /// The same in the content of a field, which has no space at its ends.
+    private static func startOfToken(in bytes: Span<UInt8>) throws(Malformation) -> Int? {
         if let start = startAsUsual(bytes) { return start }
         var end = 0
         while end < min(bytes.count, maximumScheme), ASCII.isTokenCharacter(bytes[end]) { end += 1 }
@@ -78,7 +87,7 @@ public enum Credentials: Sendable {
         guard end > 0 && endsWithScheme else {  // check: authorization-scheme-is-a-token
             throw Malformation(detail: "the Authorization line does not begin with a scheme and a space")
         }
-        guard bytes.extracting(0..<end).isSameIgnoringCase(as: "bearer".utf8Span.span) else { return nil }
+        guard bytes.extracting(0..<end).isSameIgnoringCase(as: "bearer".utf8.span) else { return nil }
 
         while end < bytes.count, bytes[end] == UInt8(ascii: " ") { end += 1 }
         return end

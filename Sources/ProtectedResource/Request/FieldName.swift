@@ -31,7 +31,7 @@ struct FieldName: Sendable {
 
         /// Whether a name is this one, ASCII case aside.
         func isSame(as name: String) -> Bool {
-            guard let other = FieldName(name.utf8Span.span), let wanted = self.name, let cases,
+            guard let other = FieldName(name.utf8.span), let wanted = self.name, let cases,
                 wanted.count == other.count
             else { return false }
             var difference: UInt64 = 0

@@ -38,7 +38,7 @@ public struct HeaderField: Sendable, Hashable {
     package func isNamed(_ name: String) -> Bool {
         // The lengths are at hand, and differ most often.
         self.name.utf8.count == name.utf8.count
-            && self.name.utf8Span.span.isSameIgnoringCase(as: name.utf8Span.span)
+            && self.name.utf8.span.isSameIgnoringCase(as: name.utf8.span)
     }
 }
 

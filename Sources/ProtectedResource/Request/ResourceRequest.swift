@@ -80,7 +80,7 @@ extension ResourceRequest {
     /// The target's bytes after its first `?`, or nil without one.
     package var query: Substring.UTF8View? {
         // Most targets have none, which is found out at once.
-        guard target.utf8Span.span.contains(UInt8(ascii: "?")),
+        guard target.utf8.span.contains(UInt8(ascii: "?")),
             let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
         else { return nil }
         return target.utf8[mark...].dropFirst()

@@ -8,12 +8,7 @@ extension TokenValidator {
     ///
     /// It does not check how the token was presented; whoever parsed it has.
     public func validate(_ token: BearerToken) async -> Verdict {
-        if let known = remembered(token) { return .valid(known) }
-        return await verify(token.bytes)
-    }
-
-    /// The token, if it was accepted before and would be now.
-    package func remembered(_ token: BearerToken) -> AccessToken? {
-        token.withBytes { remembered($0) }
+        if let known = remembered(token.text) { return .valid(known) }
+        return await verify(token.text)
     }
 }

@@ -17,7 +17,7 @@ struct TokenTag: Sendable, Equatable {
     /// Nil for a text that is no token.
     init?(_ token: Span<UInt8>, _ hash: PlaceHash) {
         guard token.count > Self.shortest, token.count <= Limits.tokenBytes else { return nil }
-        value = hash(Self.word(token, 16), Self.word(token, 8)) | 1
+        value = hash(token.word(at: token.count - 16), token.word(at: token.count - 8)) | 1
     }
 
     /// The shard of a table of so many.
@@ -28,13 +28,5 @@ struct TokenTag: Sendable, Equatable {
     /// The set of a shard with so many.
     func set(of count: Int) -> Int {
         Int(truncatingIfNeeded: value >> 1 & 0xFFFF_FFFF) % count
-    }
-
-    /// Eight bytes that begin so far from the end.
-    private static func word(_ token: Span<UInt8>, _ distance: Int) -> UInt64 {
-        var word: UInt64 = 0
-        let start = token.count - distance
-        for index in start..<start + 8 { word = word << 8 | UInt64(token[index]) }
-        return word
     }
 }

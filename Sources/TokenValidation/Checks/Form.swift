@@ -7,16 +7,17 @@ import JOSE
 enum Form {
     static let tooLong = TokenError(.tooLong, "it is longer than \(Limits.tokenBytes) bytes")
 
-    static func checkLength(_ bytes: [UInt8]) throws(TokenError) {
-        let isTooLong = bytes.count > Limits.tokenBytes
+    static func checkLength(_ count: Int) throws(TokenError) {
+        let isTooLong = count > Limits.tokenBytes
         if isTooLong {  // check: token-length
             throw tooLong
         }
     }
 
     /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
-    static func open(_ bytes: [UInt8], memo: borrowing HeaderMemo = .none) throws(TokenError) -> SignedParts {
-        let jws = try parts(bytes, memo)
+    static func open(_ text: borrowing TokenText, memo: borrowing HeaderMemo = .none) throws(TokenError) -> SignedParts
+    {
+        let jws = try parts(text, memo)
         guard let algorithm = jws.header.algorithm else {
             let name = Printable.text(jws.header.algorithmName, limit: 40)
             throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(name)\" is never accepted")
@@ -35,9 +36,11 @@ enum Form {
     }
 
     @inline(__always)
-    private static func parts(_ bytes: [UInt8], _ memo: borrowing HeaderMemo) throws(TokenError) -> UnverifiedJWS {
+    private static func parts(_ text: borrowing TokenText, _ memo: borrowing HeaderMemo) throws(TokenError)
+        -> UnverifiedJWS
+    {
         do {
-            return try UnverifiedJWS(parsing: bytes, maximumBytes: Limits.tokenBytes, memo: memo)
+            return try UnverifiedJWS(parsing: text, maximumBytes: Limits.tokenBytes, memo: memo)
         } catch {
             throw TokenError(code(error.code), error.detail)
         }
@@ -66,7 +69,7 @@ enum Form {
 
 /// A token in its parts, with an algorithm that exists.
 struct SignedParts: ~Copyable {
-    let jws: UnverifiedJWS
+    var jws: UnverifiedJWS
     let algorithm: SignatureAlgorithm
 
     /// The header parameters that matter, for people.

@@ -12,9 +12,9 @@ struct Hints {
     let issuers: [TrustedIssuer]
     let now: Double
 
-    init(_ bytes: [UInt8], validator: TokenValidator) {
-        self.bytes = bytes
-        if let parts = try? Form.open(bytes) {
+    init(_ text: TokenText, validator: TokenValidator) {
+        bytes = text.bytes
+        if let parts = try? Form.open(text) {
             header = parts.jws.header
             claims = try? Form.claims(parts.jws.payload)
         } else {

@@ -10,14 +10,14 @@ extension TokenValidator {
     /// agree. It looks for keys as validation does. Never admit a caller by it, and show it to operators only: it tells
     /// about tokens that are not genuine what validation keeps to itself.
     public func explain(_ token: String) async -> TokenExplanation {
-        let bytes = Array(token.utf8.prefix(Limits.tokenBytes + 1))
+        let text = TokenText(in: token, 0..<token.utf8.count, maximumBytes: Limits.tokenBytes + 1)
         var report = Report()
         let verdict =
-            switch begin(bytes, &report) {
+            switch begin(text, &report) {
             case .decided(let verdict): verdict
-            case .lacksKey(let token): await lookAgain(token, &report)
+            case .lacksKey(let opened): await lookAgain(opened, &report)
             }
-        let hints = Hints(bytes, validator: self)
+        let hints = Hints(text, validator: self)
         return TokenExplanation(steps: report.steps(hint: hints.hint), verdict: verdict)
     }
 }

@@ -24,10 +24,14 @@ final class ScopeMemo: Sendable {
         }
 
         func scopes(_ place: JSONPlace, in json: JSONValue, path: Int) -> ScopeSet? {
-            let text = text
-            let isSame = path == self.path && json.isString(at: place, text.span)
+            let isSame = path == self.path && Self.stands(text, at: place, in: json)
             guard isSame else { return next?.scopes(place, in: json, path: path) }  // check: scope-memo-text
             return scopes
+        }
+
+        /// In a function of its own, to which a member is handed without a reference to it being counted.
+        private static func stands(_ text: [UInt8], at place: JSONPlace, in json: JSONValue) -> Bool {
+            json.isString(at: place, text.span)
         }
     }
 

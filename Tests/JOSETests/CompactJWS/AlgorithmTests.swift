@@ -87,7 +87,7 @@ final class AlgorithmTests: KeyTestCase {
         }
         // At the moment of use, not only when the key was chosen.
         let key = try XCTUnwrap(keys.keys.first)
-        let jws = try UnverifiedJWS(parsing: Array(TestKeys.rsa(.rs256).sign([]).utf8))
+        let jws = try UnverifiedJWS(parsing: TokenText(TestKeys.rsa(.rs256).sign([])))
         XCTAssertTrue(key.verify(jws, algorithm: .rs256))
         for algorithm in SignatureAlgorithm.all where algorithm != .rs256 {
             XCTAssertFalse(key.verify(jws, algorithm: algorithm), algorithm.name)
@@ -98,7 +98,7 @@ final class AlgorithmTests: KeyTestCase {
         XCTAssertFalse(bound.isValid(signature: pss, over: [1], algorithm: .ps256))
         // A header that names another algorithm than the one asked for.
         let renamed = try token(#"{"alg":"PS256"}"#, by: TestKeys.rsa(.rs256))
-        XCTAssertFalse(key.verify(try UnverifiedJWS(parsing: Array(renamed.utf8)), algorithm: .rs256))
+        XCTAssertFalse(key.verify(try UnverifiedJWS(parsing: TokenText(renamed)), algorithm: .rs256))
     }
 
     func testR60_theTwoNamesOfEd25519AreSeparate() throws {

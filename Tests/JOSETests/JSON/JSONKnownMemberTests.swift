@@ -8,14 +8,16 @@ import XCTest
 /// Names that are known before a text is read are found without a search, and no other member is taken for one.
 final class JSONKnownMemberTests: JSONTestCase {
     /// Two of one mark, names of each short length and around eight bytes, and some that begin like another.
-    private let texts = [
+    private static let texts = [
         "iss", "exp", "preferred12username", "preferred21username", "i", "is", "issuer", "client_id", "", "client_",
         "client_i",
     ]
-    private lazy var names = JSONNames(texts)
+    private static let names = JSONNames(texts)
+
+    private var texts: [String] { Self.texts }
 
     private func read(_ text: String) throws(JSONError) -> JSONValue {
-        try JSONValue(parsingToken: Array(text.utf8), knowing: names)
+        try JSONValue(parsingToken: Array(text.utf8), knowing: Self.names)
     }
 
     /// The value that is found for each name, as it is written.

@@ -83,7 +83,7 @@ final class ScopeMemoTests: XCTestCase {
         let bench = try Bench()
         let validator = try bench.validator()
         func known(_ token: String) throws -> ScopeSet? {
-            let parts = try Form.open(Array(token.utf8))
+            let parts = try Form.open(TokenText(token))
             let payload = try Form.claims(parts.jws.payload)
             let trusted = validator.issuers[0]
             return trusted.knownScopes(OpenedToken(parts, payload, trusted))

@@ -85,6 +85,13 @@ extension TokenValidator {
         return error
     }
 
+    /// Decides about the text that a host would make of some bytes: ill-formed UTF-8 is mended.
+    func validate(_ bytes: [UInt8], sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
+        let text = TokenText(String(decoding: bytes, as: UTF8.self))
+        if let known = remembered(text) { return .valid(known) }
+        return await verify(text, sparingly: sparingly, onKeyMiss: onKeyMiss)
+    }
+
     func accepted(_ token: String) async throws -> AccessToken {
         try await validate(token).get()
     }
