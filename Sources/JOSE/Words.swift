@@ -16,6 +16,14 @@ extension Span<UInt8> {
         UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
+    /// A copy of its own.
+    package var copied: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for index in indices { bytes.append(self[index]) }
+        return bytes
+    }
+
     /// Whether both have the same bytes.
     @usableFromInline package func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }

@@ -5,7 +5,7 @@ import JOSE
 
 /// A token that was taken apart and whose issuer is known by name. Nothing in it is verified.
 ///
-/// Not to be copied: a copy would count six references, of which threads share two.
+/// Not to be copied: a copy would count a reference to each of its parts, and threads share some of them.
 struct OpenedToken: ~Copyable, Sendable {
     let jws: UnverifiedJWS
     let payload: Payload

@@ -15,7 +15,9 @@ struct Judge {
     }
 
     func judge(_ token: [UInt8]) async -> Judgement {
-        switch await validator.validate(String(decoding: token, as: UTF8.self)) {
+        // A byte beyond ASCII is wrong in any token, and stays one byte, so that lengths are those of the line.
+        let text = String(decoding: token.map { min($0, 0x7F) }, as: UTF8.self)
+        return switch await validator.validate(text) {
         case .valid(let token): judge(scopesOf: token)
         case .refused(let error):
             Judgement(accepted: false, code: error.label, detail: error.detail)

@@ -78,4 +78,18 @@ final class JudgeTests: XCTestCase {
         XCTAssertEqual(Printed.text("\u{202E}x"), "\\u{202e}x")
         XCTAssertEqual(Printed.text(String(repeating: "x", count: 500)).count, 161)
     }
+
+    func testABadByteIsOneByte() async throws {
+        let fixture = try DoctorFixture()
+        defer { fixture.remove() }
+        let judge = try fixture.judge([:])
+        for (bytes, code) in [
+            ([UInt8](repeating: 0xFF, count: 16 * 1024), "malformed"),
+            ([UInt8](repeating: 0xFF, count: 16 * 1024 + 1), "too_long"),
+            (Array("a.b.".utf8) + [UInt8](repeating: 0xC3, count: 6000), "malformed"), ([0xFF], "malformed"),
+        ] {
+            let judgement = await judge.judge(bytes)
+            XCTAssertEqual(judgement.code, code, "\(bytes.count) bytes")
+        }
+    }
 }

@@ -3,20 +3,20 @@
 
 /// The text of a token where it stands: by itself, or in the field value that it came in. Shared and not copied.
 package struct TokenText: Sendable {
-    @usableFromInline let text: String
+    @usableFromInline let whole: String
 
-    /// The bytes of the text that are the token.
+    /// The bytes of the whole that are the token.
     @usableFromInline let range: Range<Int>
 
     /// A whole text.
     package init(_ text: String) {
-        self.text = text
+        whole = text
         range = 0..<text.utf8.count
     }
 
     /// What stands at a place in a text, up to so many bytes.
     package init(in text: String, _ range: Range<Int>, maximumBytes: Int) {
-        self.text = text
+        whole = text
         let range = range.clamped(to: 0..<text.utf8.count)
         self.range = range.lowerBound..<range.lowerBound + min(range.count, maximumBytes)
     }
@@ -28,12 +28,12 @@ package struct TokenText: Sendable {
     @inlinable package func withBytes<Value, Failure: Error>(
         _ look: (Span<UInt8>) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        try look(text.utf8.span.extracting(range))
+        try look(whole.utf8.span.extracting(range))
     }
 
     /// A copy of its bytes.
     package var bytes: [UInt8] {
-        withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        withBytes { $0.copied }
     }
 }
 

@@ -3,11 +3,11 @@
 
 /// A JWS in its compact form (RFC 7515 §7.1), taken apart. Nothing in it has been verified.
 ///
-/// Not to be copied: a copy would count four references, of which threads share two.
+/// Not to be copied: a copy would count a reference to each of its parts, and threads share some of them.
 package struct UnverifiedJWS: ~Copyable, Sendable {
     package let header: JOSEHeader
 
-    /// May be empty, and is once it was taken.
+    /// May be empty; it is after ``takePayload()``.
     package private(set) var payload: [UInt8]
 
     private let signature: [UInt8]
@@ -23,7 +23,7 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
 
     /// The first part of the text.
     var encodedHeader: [UInt8] {
-        text.withBytes { bytes in (0..<dots.first).map { bytes[$0] } }
+        text.withBytes { $0.extracting(..<dots.first).copied }
     }
 
     package static let maximumBytes = 16 * 1024
@@ -39,7 +39,7 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
         if text.count > maximumBytes {  // check: jws-length
             throw JWSError(.tooLong, "the token is longer than \(maximumBytes) bytes")
         }
-        let bytes = text.text.utf8.span.extracting(text.range)
+        let bytes = text.whole.utf8.span.extracting(text.range)
         let (dots, first, second) = bytes.places(of: 0x2E)
         if dots == 4 {  // check: jws-five-parts
             throw JWSError(.encrypted, "the token has five parts: it is encrypted")

@@ -16,7 +16,9 @@ enum DeclaredLength: Equatable {
         switch contentLength {
         case .absent: self = .absent
         case .several: self = .invalid
-        case .one(let value): self = Self.parse(value.utf8.span.extracting(ASCII.content(of: value.utf8.span)))
+        case .one(let value):
+            let bytes = value.utf8.span
+            self = Self.parse(bytes.extracting(ASCII.content(of: bytes)))
         }
     }
 

@@ -50,10 +50,9 @@ package enum ASCII {
 
     /// The same of a whole text, which is most often the text itself.
     package static func trimmed(_ text: String) -> String {
-        let bytes = text.utf8.span
-        guard !bytes.isEmpty else { return text }
-        let hasSpace = isOptionalWhiteSpace(bytes[0]) || isOptionalWhiteSpace(bytes[bytes.count - 1])
-        return hasSpace ? String(Substring(trimmed(text[...].utf8))) : text
+        let place = content(of: text.utf8.span)
+        guard place.count < text.utf8.count else { return text }
+        return String(Substring(text.utf8.dropFirst(place.lowerBound).prefix(place.count)))
     }
 
     /// Where between the white space at the two ends of a field's value its content stands.

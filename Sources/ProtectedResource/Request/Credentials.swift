@@ -78,7 +78,7 @@ public enum Credentials: Sendable {
         return content.lowerBound + start..<content.upperBound
     }
 
-    /// The same in the content of a field, which has no space at its ends.
+    /// Where in a field's content, which has no space at its ends, what follows the scheme begins; nil for another scheme.
     private static func startOfToken(in bytes: Span<UInt8>) throws(Malformation) -> Int? {
         if let start = startAsUsual(bytes) { return start }
         var end = 0

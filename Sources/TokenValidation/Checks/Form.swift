@@ -5,18 +5,18 @@ import JOSE
 
 /// What can be said of a token before it is known whose it is.
 enum Form {
-    static let tooLong = TokenError(.tooLong, "it is longer than \(Limits.tokenBytes) bytes")
-
     static func checkLength(_ count: Int) throws(TokenError) {
         let isTooLong = count > Limits.tokenBytes
         if isTooLong {  // check: token-length
-            throw tooLong
+            throw TokenError(.tooLong, "it is longer than \(Limits.tokenBytes) bytes")
         }
     }
 
     /// Takes the token apart (RFC 7515 section 5.2, steps 1 to 7) and refuses algorithms that do not exist here.
-    static func open(_ text: borrowing TokenText, memo: borrowing HeaderMemo = .none) throws(TokenError) -> SignedParts
-    {
+    static func open(
+        _ text: borrowing TokenText,
+        memo: borrowing HeaderMemo = .none
+    ) throws(TokenError) -> SignedParts {
         let jws = try parts(text, memo)
         guard let algorithm = jws.header.algorithm else {
             let name = Printable.text(jws.header.algorithmName, limit: 40)
@@ -36,9 +36,10 @@ enum Form {
     }
 
     @inline(__always)
-    private static func parts(_ text: borrowing TokenText, _ memo: borrowing HeaderMemo) throws(TokenError)
-        -> UnverifiedJWS
-    {
+    private static func parts(
+        _ text: borrowing TokenText,
+        _ memo: borrowing HeaderMemo
+    ) throws(TokenError) -> UnverifiedJWS {
         do {
             return try UnverifiedJWS(parsing: text, maximumBytes: Limits.tokenBytes, memo: memo)
         } catch {
