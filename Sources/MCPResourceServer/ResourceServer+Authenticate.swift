@@ -46,7 +46,7 @@ extension ResourceServer {
         }
         let meter = recorder.meter
         let start = meter.clock.now()
-        let verdict = set.judge(token.bytes, at: clock.now())
+        let verdict = set.judge(token.text.bytes, at: clock.now())
         let time = meter.clock.now() - start
         switch verdict {
         case .refused(let refusal):

@@ -29,7 +29,7 @@ extension TokenValidator {
     ///     if they are not good, neither its key nor its signature is. The reason for a refusal may then be a forger's words, and is
     ///     not for the client. What is accepted is the same.
     ///   - onKeyMiss: Called if the keys held do not decide, and the issuer's source is asked to look for one.
-    @inline(__always)
+    @inline(__always)  // Within `validate`, which would pay for another call that may suspend.
     package func verify(_ token: TokenText, sparingly: Bool = false, onKeyMiss: () -> Void = {}) async -> Verdict {
         switch decide(token, sparingly: sparingly) {
         case .decided(let verdict):

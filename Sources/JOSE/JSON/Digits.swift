@@ -17,7 +17,6 @@ enum Digits {
     }
 
     /// The value of at most 15 digits, which a double holds exactly; nil if there are more, or anything else.
-    @inline(__always)
     static func value(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         guard range.count <= 15 else { return nil }
         var (value, index) = (0, range.lowerBound)

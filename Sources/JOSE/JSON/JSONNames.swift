@@ -3,7 +3,7 @@
 
 /// Names that are looked for in one object after the other, each while it is read.
 ///
-/// Not to be copied: it is handed over for every token, and a copy would count a reference.
+/// Not to be copied: it is handed over for every token, and a copy would count a reference to a table that all threads share.
 package struct JSONNames: ~Copyable, Sendable {
     /// The most names there can be; more are not looked for.
     package static let maximumCount = 32

@@ -4,14 +4,9 @@
 /// The value of a number's text, which the parser has already accepted.
 enum JSONNumber {
     /// The nearest double; infinite if the number is out of range.
-    @inline(__always)
     static func double(_ text: Span<UInt8>, _ range: Range<Int>) -> Double {
         // Most numbers are a few digits and nothing else.
         if let integer = Digits.value(text, range) { return Double(integer) }
-        return otherDouble(text, range)
-    }
-
-    private static func otherDouble(_ text: Span<UInt8>, _ range: Range<Int>) -> Double {
         var characters: [UInt8] = []
         characters.reserveCapacity(range.count)
         for index in range {
@@ -21,7 +16,6 @@ enum JSONNumber {
     }
 
     /// The same in an array that somebody else keeps: no reference to it is counted.
-    @inline(__always)
     static func double(_ text: [UInt8], _ range: Range<Int>) -> Double { double(text.span, range) }
 
     /// The value as an integer if it is one exactly and fits: `1e6`, `1.0` and `-0` are integers, `0.5` and 2^63 are not.

@@ -18,9 +18,6 @@ public struct BearerToken: Sendable {
     package init(in field: String, _ range: Range<Int>) {
         text = TokenText(in: field, range, maximumBytes: Self.maximumBytes + 1)
     }
-
-    /// A copy of its bytes.
-    package var bytes: [UInt8] { text.bytes }
 }
 
 extension BearerToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

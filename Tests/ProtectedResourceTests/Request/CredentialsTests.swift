@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the mcp-resource-server project authors
 // SPDX-License-Identifier: Apache-2.0
 
+import JOSE
 import ProtectedResource
 import XCTest
 
@@ -191,7 +192,7 @@ final class CredentialsTests: XCTestCase {
         guard case .bearer(let token) = Credentials.parse(request("Bearer \(long)", target: "/mcp")) else {
             return XCTFail("not a bearer token")
         }
-        XCTAssertEqual(token.bytes.count, 16 * 1024 + 1)
+        XCTAssertEqual(token.text.bytes.count, 16 * 1024 + 1)
         XCTAssertEqual(kind(String(repeating: "s", count: 64) + " x"), "none")
         XCTAssertEqual(kind(String(repeating: "s", count: 65) + " x"), "malformed")
         let query = String(repeating: "a&", count: mebibyte / 16)
@@ -264,7 +265,7 @@ final class CredentialsTests: XCTestCase {
     private func text(_ credentials: Credentials) -> String {
         switch credentials {
         case .none: "none"
-        case .bearer(let token): "bearer " + String(decoding: token.bytes, as: UTF8.self)
+        case .bearer(let token): "bearer " + String(decoding: token.text.bytes, as: UTF8.self)
         case .malformed: "malformed"
         }
     }
