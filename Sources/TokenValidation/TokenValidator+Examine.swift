@@ -8,9 +8,9 @@ import JOSE
 /// Not to be copied: a copy would count a reference to each of its parts, and threads share some of them.
 struct OpenedToken: ~Copyable, Sendable {
     let jws: UnverifiedJWS
+    let algorithm: SignatureAlgorithm
     let payload: Payload
     let trusted: TrustedIssuer
-    let algorithm: SignatureAlgorithm
 
     init(_ parts: consuming SignedParts, _ payload: Payload, _ trusted: TrustedIssuer) {
         algorithm = parts.algorithm
@@ -52,7 +52,7 @@ extension TokenValidator {
                 return .decided(refusal(log))
             }
             if claimsFirst { _ = try claims(token, &log) }
-            let keys = token.look(in: token.trusted.currentKeys)
+            let keys = token.trusted.look(for: token)
             if keys.isWorthAnotherLook { return .lacksKey(token) }
             return .decided(conclude(token, keys, &log))
         } catch {
@@ -63,7 +63,7 @@ extension TokenValidator {
     /// The rest of the sequence, with what the issuer's source has after another look.
     func lookAgain<Log: CheckLog>(_ token: borrowing OpenedToken, _ log: inout Log) async -> Verdict {
         let keys = await token.trusted.issuer.keys.keys(for: token.hint)
-        return conclude(token, token.look(in: keys), &log)
+        return conclude(token, keys.look(for: token), &log)
     }
 
     @inline(__always)

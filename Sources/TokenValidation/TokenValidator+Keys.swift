@@ -83,14 +83,29 @@ extension TokenValidator {
     }
 }
 
-extension OpenedToken {
-    /// What a source's keys have for it.
-    func look(in keys: KeyAvailability) -> KeyLookup {
-        switch keys {
-        case .available(let set):
-            .selected(set.select(keyID: jws.header.keyID, algorithm: algorithm), from: set.identity)
-        case .unavailable(let seconds):
-            .unavailable(retryAfter: max(1, seconds))
+extension JSONWebKeySet {
+    /// What it has for a token.
+    func look(for token: borrowing OpenedToken) -> KeyLookup {
+        .selected(select(keyID: token.jws.header.keyID, algorithm: token.algorithm), from: identity)
+    }
+
+    func isSet(_ identity: Identity) -> Bool { self.identity == identity }
+}
+
+extension KeyAvailability {
+    /// What there is for a token.
+    func look(for token: borrowing OpenedToken) -> KeyLookup {
+        switch self {
+        case .available(let set): set.look(for: token)
+        case .unavailable(let seconds): .unavailable(retryAfter: max(1, seconds))
+        }
+    }
+
+    /// Whether there is a set, and that of this identity.
+    func isSet(_ identity: JSONWebKeySet.Identity) -> Bool {
+        switch self {
+        case .available(let set): set.isSet(identity)
+        case .unavailable: false
         }
     }
 }

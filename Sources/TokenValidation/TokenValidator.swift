@@ -109,6 +109,9 @@ final class TrustedIssuer: Sendable {
     /// The issuer's source, which is asked for every token: as a member of the issuer it would be copied before that.
     private let keys: any KeySource
 
+    /// Keys that never change: where they stand no reference to them is counted.
+    private let fixedKeys: JSONWebKeySet?
+
     /// The identifier's bytes.
     private let name: [UInt8]
 
@@ -123,6 +126,7 @@ final class TrustedIssuer: Sendable {
         self.issuer = issuer
         audience = .identifiers([])
         keys = issuer.keys
+        fixedKeys = (issuer.keys as? FixedKeys)?.set
         name = Array(issuer.identifier.utf8)
         audiences = PackedTexts([])
     }
@@ -140,6 +144,7 @@ final class TrustedIssuer: Sendable {
         self.issuer = issuer
         self.audience = audience
         keys = issuer.keys
+        fixedKeys = (issuer.keys as? FixedKeys)?.set
         name = Array(issuer.identifier.utf8)
         audiences =
             switch audience.rule {
@@ -151,6 +156,16 @@ final class TrustedIssuer: Sendable {
 
     /// The keys held now.
     var currentKeys: KeyAvailability { keys.current }
+
+    /// What the keys held now have for a token.
+    func look(for token: borrowing OpenedToken) -> KeyLookup {
+        fixedKeys?.look(for: token) ?? keys.current.look(for: token)
+    }
+
+    /// Whether the keys held now are the set of this identity.
+    func holds(_ identity: JSONWebKeySet.Identity) -> Bool {
+        fixedKeys?.isSet(identity) ?? keys.current.isSet(identity)
+    }
 
     /// The scopes of a token, if one that was accepted had the same.
     func knownScopes(_ token: borrowing OpenedToken) -> ScopeSet? {

@@ -8,7 +8,9 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
     package let header: JOSEHeader
 
     /// May be empty; it is after ``takePayload()``.
-    package private(set) var payload: [UInt8]
+    package var payload: [UInt8] { heldPayload ?? [] }
+
+    private var heldPayload: [UInt8]?
 
     private let signature: [UInt8]
 
@@ -65,17 +67,13 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
         }
         let payload = try Self.decode(bytes.extracting((first + 1)..<second), "payload")
         let signature = try Self.decode(bytes.extracting((second + 1)...), "signature")
-        (self.header, self.payload, self.signature) = (header, payload, signature)
+        (self.header, self.heldPayload, self.signature) = (header, payload, signature)
         (self.text, self.dots, self.stripe) = (copy text, (first, second), stripe)
         self.isHeaderNew = isHeaderNew
     }
 
     /// Hands over the payload, which is not kept: no reference to it is counted.
-    package mutating func takePayload() -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&taken, &payload)
-        return taken
-    }
+    package mutating func takePayload() -> [UInt8] { heldPayload.take() ?? [] }
 
     /// Hands the signature to `isValid`, and what it is over: the bytes that arrived, never a re-encoding.
     @inline(__always)

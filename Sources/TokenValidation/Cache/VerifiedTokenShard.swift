@@ -10,12 +10,11 @@ import JOSE
 struct VerifiedTokenShard: Sendable {
     static let ways = 8
 
-    /// What was found: to be compared before anything is made of it.
+    /// What is known of a token that was found: to be compared before anything is made of the token.
     struct Candidate: Sendable {
         /// How much of the token was compared; the rest is its signature, which is yet to be.
         let compared: Int
         let signature: SHA256Digest
-        let token: AccessToken.Storage
         let verifiedAt: Duration
     }
 
@@ -70,7 +69,7 @@ struct VerifiedTokenShard: Sendable {
 
     /// What stands under a tag, if it is of the same header and payload. Counted only if there is nothing: of what there is, it is still to be
     /// decided what to count it as.
-    mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> Candidate? {
+    mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> (AccessToken.Storage, Candidate)? {
         guard let place = place(of: tag), let found = places[place].token else {
             counts.misses += 1
             return nil
@@ -82,12 +81,12 @@ struct VerifiedTokenShard: Sendable {
         }
         uses &+= 1
         places[place].usedAt = uses
-        return Candidate(
+        let candidate = Candidate(
             compared: places[place].signed.count,
             signature: places[place].signature,
-            token: found,
             verifiedAt: places[place].verifiedAt
         )
+        return (found, candidate)
     }
 
     /// Counts what was found and has another signature.

@@ -56,32 +56,31 @@ final class VerifiedTokens: Sendable {
     func find(_ bytes: Span<UInt8>, _ wallClock: WallClock) -> AccessToken? {
         guard let tag = TokenTag(bytes, hash) else { return nil }
         let shard = shards[tag.shard(of: shards.count)]
-        guard let candidate = shard.state.withLock({ $0.find(tag, bytes) }) else { return nil }
+        guard let (token, candidate) = shard.state.withLock({ $0.find(tag, bytes) }) else { return nil }
         let isSameSignature = TokenSeal.signature(of: bytes, after: candidate.compared) == candidate.signature
         guard isSameSignature else {  // check: cached-token-signature
             shard.state.withLock { $0.rejectForeign() }
             return nil
         }
-        let stands = stands(candidate, wallClock)
+        let stands = stands(token, candidate.verifiedAt, wallClock)
         guard stands else {  // check: cached-token-stands
-            shard.state.withLock { $0.rejectOutdated(tag, candidate.token) }
+            shard.state.withLock { $0.rejectOutdated(tag, token) }
             return nil
         }
         shard.hits.add(1, ordering: .relaxed)
-        return AccessToken(candidate.token)
+        return AccessToken(token)
     }
 
     /// Whether all that made the token acceptable is as it was.
-    private func stands(_ candidate: VerifiedTokenShard.Candidate, _ wallClock: WallClock) -> Bool {
-        guard let proof = candidate.token.proof else { return false }
-        let age = clock.now() - candidate.verifiedAt
+    private func stands(_ token: AccessToken.Storage, _ verifiedAt: Duration, _ wallClock: WallClock) -> Bool {
+        guard let proof = token.proof else { return false }
+        let age = clock.now() - verifiedAt
         let isFresh = age >= .zero && age < lifetime
         guard isFresh else { return false }  // check: cached-token-age
         let isInTime = proof.validity.holds(at: wallClock.now())
         guard isInTime else { return false }  // check: cached-token-times
         // A source may have lost its keys, too: then nothing can be said of the token.
-        guard case .available(let set) = candidate.token.issuer.currentKeys else { return false }
-        let isKeyHeld = set.identity == proof.keySet
+        let isKeyHeld = token.issuer.holds(proof.keySet)
         guard isKeyHeld else { return false }  // check: cached-token-keys
         return true
     }

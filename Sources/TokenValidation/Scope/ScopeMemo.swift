@@ -9,8 +9,8 @@ import Synchronization
 ///
 /// Only those of tokens that passed every check are to be kept, so that nobody else decides what is in it.
 final class ScopeMemo: Sendable {
-    /// An entry and those before it. They never change, so that nothing is compared while a lock is held, and no reference is
-    /// counted but that to the first.
+    /// An entry and those before it. They never change, and are looked at where they are, so that no reference is counted but that to
+    /// the scopes.
     private final class Entry: Sendable {
         let text: [UInt8]
         let path: Int
@@ -50,7 +50,7 @@ final class ScopeMemo: Sendable {
 
     /// The scopes of the text at a place, found at the path of this number, if they are remembered.
     func scopes(_ place: JSONPlace, in json: JSONValue, path: Int, part: Int) -> ScopeSet? {
-        parts[part & 15].newest.withLock { $0 }?.scopes(place, in: json, path: path)
+        parts[part & 15].newest.withLock { $0?.scopes(place, in: json, path: path) }
     }
 
     /// Remembers the scopes of a token that was accepted.
