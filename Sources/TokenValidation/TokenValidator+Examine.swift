@@ -12,9 +12,14 @@ struct OpenedToken: ~Copyable, Sendable {
     let payload: Payload
     let trusted: TrustedIssuer
 
-    init(_ parts: consuming SignedParts, _ payload: Payload, _ trusted: TrustedIssuer) {
-        algorithm = parts.algorithm
-        jws = parts.jws
+    init(
+        _ jws: consuming UnverifiedJWS,
+        _ algorithm: SignatureAlgorithm,
+        _ payload: Payload,
+        _ trusted: TrustedIssuer
+    ) {
+        self.jws = jws
+        self.algorithm = algorithm
         self.payload = payload
         self.trusted = trusted
     }
@@ -40,13 +45,13 @@ extension TokenValidator {
     /// - Parameter claimsFirst: Whether the claims are looked at before the key, as well as after the signature.
     func begin<Log: CheckLog>(_ text: TokenText, claimsFirst: Bool = false, _ log: inout Log) -> Beginning {
         do throws(TokenError) {
-            guard var parts = try open(text, &log) else { return .decided(refusal(log)) }
-            guard let (payload, trusted) = try identify(&parts, &log) else { return .decided(refusal(log)) }
-            let algorithm = parts.algorithm
+            guard var jws = try open(text, &log) else { return .decided(refusal(log)) }
+            guard let (payload, trusted) = try identify(&jws, &log) else { return .decided(refusal(log)) }
+            let algorithm = try Form.algorithm(jws.header)
             let isAllowed: Void? = try log.run(.algorithm, seen: { algorithm.name }) { () throws(TokenError) in
                 try checkAlgorithm(algorithm, of: trusted)
             }
-            let token = OpenedToken(consume parts, payload, trusted)
+            let token = OpenedToken(consume jws, algorithm, payload, trusted)
             guard isAllowed != nil else {
                 _ = try claims(token, &log)
                 return .decided(refusal(log))
@@ -67,12 +72,12 @@ extension TokenValidator {
     }
 
     @inline(__always)
-    private func open<Log: CheckLog>(_ text: TokenText, _ log: inout Log) throws(TokenError) -> SignedParts? {
+    private func open<Log: CheckLog>(_ text: TokenText, _ log: inout Log) throws(TokenError) -> UnverifiedJWS? {
         let length: Void? = try log.run(.length, seen: { "\(text.count) bytes" }) { () throws(TokenError) in
             try Form.checkLength(text.count)
         }
         guard length != nil else { return nil }
-        return try log.run(.form, seen: { $0.description }) { () throws(TokenError) in
+        return try log.run(.form, seen: { $0.header.summary }) { () throws(TokenError) in
             try Form.open(text, memo: headers)
         }
     }
@@ -81,11 +86,11 @@ extension TokenValidator {
     /// (RFC 8725 section 3.8).
     @inline(__always)
     private func identify<Log: CheckLog>(
-        _ parts: inout SignedParts,
+        _ jws: inout UnverifiedJWS,
         _ log: inout Log
     ) throws(TokenError) -> (payload: Payload, issuer: TrustedIssuer)? {
         let payload = try log.run(.payload, seen: { Report.count($0.json.count, "claim") }) { () throws(TokenError) in
-            try Form.claims(parts.jws.takePayload())
+            try Form.claims(jws.takePayload())
         }
         guard let payload else { return nil }
         let trusted = try log.run(.issuer, seen: { Printable.text($0.issuer.identifier) }) { () throws(TokenError) in

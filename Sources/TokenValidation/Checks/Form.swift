@@ -16,13 +16,19 @@ enum Form {
     static func open(
         _ text: borrowing TokenText,
         memo: borrowing HeaderMemo = .none
-    ) throws(TokenError) -> SignedParts {
+    ) throws(TokenError) -> UnverifiedJWS {
         let jws = try parts(text, memo)
-        guard let algorithm = jws.header.algorithm else {
-            let name = Printable.text(jws.header.algorithmName, limit: 40)
+        _ = try algorithm(jws.header)
+        return jws
+    }
+
+    /// The algorithm of a header, if it exists here.
+    static func algorithm(_ header: JOSEHeader) throws(TokenError) -> SignatureAlgorithm {
+        guard let algorithm = header.algorithm else {
+            let name = Printable.text(header.algorithmName, limit: 40)
             throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(name)\" is never accepted")
         }
-        return SignedParts(jws: jws, algorithm: algorithm)
+        return algorithm
     }
 
     /// The claims (RFC 7519 section 7.2, step 10).
@@ -68,16 +74,11 @@ enum Form {
     }
 }
 
-/// A token in its parts, with an algorithm that exists.
-struct SignedParts: ~Copyable {
-    var jws: UnverifiedJWS
-    let algorithm: SignatureAlgorithm
-
-    /// The header parameters that matter, for people.
-    var description: String {
-        let header = jws.header
-        let keyID = header.keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
-        let type = header.type.map { Printable.text($0, limit: 40) }
-        return "alg \(algorithm.name), kid \(keyID ?? "absent"), typ \(type ?? "absent")"
+extension JOSEHeader {
+    /// The parameters that matter, for people.
+    var summary: String {
+        let keyID = keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
+        let type = type.map { Printable.text($0, limit: 40) }
+        return "alg \(algorithm?.name ?? ""), kid \(keyID ?? "absent"), typ \(type ?? "absent")"
     }
 }

@@ -14,9 +14,9 @@ struct Hints {
 
     init(_ text: TokenText, validator: TokenValidator) {
         bytes = text.bytes
-        if let parts = try? Form.open(text) {
-            header = parts.jws.header
-            claims = try? Form.claims(parts.jws.payload)
+        if let jws = try? Form.open(text) {
+            header = jws.header
+            claims = try? Form.claims(jws.payload)
         } else {
             (header, claims) = (nil, nil)
         }

@@ -83,10 +83,10 @@ final class ScopeMemoTests: XCTestCase {
         let bench = try Bench()
         let validator = try bench.validator()
         func known(_ token: String) throws -> ScopeSet? {
-            let parts = try Form.open(TokenText(token))
-            let payload = try Form.claims(parts.jws.payload)
+            let jws = try Form.open(TokenText(token))
+            let payload = try Form.claims(jws.payload)
             let trusted = validator.issuers[0]
-            return trusted.knownScopes(OpenedToken(parts, payload, trusted))
+            return trusted.knownScopes(OpenedToken(jws, .es256, payload, trusted))
         }
         let good = try bench.token(("scope", "good"))
         let forged = String(try bench.token(("scope", "forged")).dropLast(12)) + "AAAAAAAAAAAA"
