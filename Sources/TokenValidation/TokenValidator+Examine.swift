@@ -12,18 +12,6 @@ struct OpenedToken: ~Copyable, Sendable {
     let payload: Payload
     let trusted: TrustedIssuer
 
-    init(
-        _ jws: consuming UnverifiedJWS,
-        _ algorithm: SignatureAlgorithm,
-        _ payload: Payload,
-        _ trusted: TrustedIssuer
-    ) {
-        self.jws = jws
-        self.algorithm = algorithm
-        self.payload = payload
-        self.trusted = trusted
-    }
-
     var hint: KeyHint {
         KeyHint(
             keyID: jws.header.keyID.map { String(decoding: $0, as: UTF8.self) },
@@ -47,11 +35,12 @@ extension TokenValidator {
         do throws(TokenError) {
             guard var jws = try open(text, &log) else { return .decided(refusal(log)) }
             guard let (payload, trusted) = try identify(&jws, &log) else { return .decided(refusal(log)) }
+            // Never throws here: the token was opened with it.
             let algorithm = try Form.algorithm(jws.header)
             let isAllowed: Void? = try log.run(.algorithm, seen: { algorithm.name }) { () throws(TokenError) in
                 try checkAlgorithm(algorithm, of: trusted)
             }
-            let token = OpenedToken(consume jws, algorithm, payload, trusted)
+            let token = OpenedToken(jws: consume jws, algorithm: algorithm, payload: payload, trusted: trusted)
             guard isAllowed != nil else {
                 _ = try claims(token, &log)
                 return .decided(refusal(log))

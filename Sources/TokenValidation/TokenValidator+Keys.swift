@@ -89,7 +89,7 @@ extension JSONWebKeySet {
         .selected(select(keyID: token.jws.header.keyID, algorithm: token.algorithm), from: identity)
     }
 
-    func isSet(_ identity: Identity) -> Bool { self.identity == identity }
+    func hasIdentity(_ identity: Identity) -> Bool { self.identity == identity }
 }
 
 extension KeyAvailability {
@@ -101,10 +101,10 @@ extension KeyAvailability {
         }
     }
 
-    /// Whether there is a set, and that of this identity.
-    func isSet(_ identity: JSONWebKeySet.Identity) -> Bool {
+    /// Whether there is a set, and it has this identity.
+    func hasIdentity(_ identity: JSONWebKeySet.Identity) -> Bool {
         switch self {
-        case .available(let set): set.isSet(identity)
+        case .available(let set): set.hasIdentity(identity)
         case .unavailable: false
         }
     }
@@ -113,7 +113,7 @@ extension KeyAvailability {
 extension JOSEHeader {
     /// What it asks for, for people.
     fileprivate var wantedKey: String {
-        let keyID = keyID.map { "\"\(Printable.text(String(decoding: $0, as: UTF8.self), limit: 100))\"" }
+        let keyID = shownKeyID.map { "\"\($0)\"" }
         return "kid \(keyID ?? "absent") and alg \(algorithm?.name ?? "")"
     }
 }

@@ -106,10 +106,10 @@ final class TrustedIssuer: Sendable {
     let issuer: Issuer
     let audience: AudiencePolicy
 
-    /// The issuer's source, which is asked for every token: as a member of the issuer it would be copied before that.
+    /// The issuer's source, which is asked for every token unless its keys are fixed: as a member of the issuer it would be copied before that.
     private let keys: any KeySource
 
-    /// Keys that never change: where they stand no reference to them is counted.
+    /// Keys of a source that never changes them, nil for any other: asked where they stand, so that no reference to them is counted.
     private let fixedKeys: JSONWebKeySet?
 
     /// The identifier's bytes.
@@ -126,7 +126,7 @@ final class TrustedIssuer: Sendable {
         self.issuer = issuer
         audience = .identifiers([])
         keys = issuer.keys
-        fixedKeys = (issuer.keys as? FixedKeys)?.set
+        fixedKeys = issuer.fixedKeys
         name = Array(issuer.identifier.utf8)
         audiences = PackedTexts([])
     }
@@ -144,7 +144,7 @@ final class TrustedIssuer: Sendable {
         self.issuer = issuer
         self.audience = audience
         keys = issuer.keys
-        fixedKeys = (issuer.keys as? FixedKeys)?.set
+        fixedKeys = issuer.fixedKeys
         name = Array(issuer.identifier.utf8)
         audiences =
             switch audience.rule {
@@ -159,12 +159,12 @@ final class TrustedIssuer: Sendable {
 
     /// What the keys held now have for a token.
     func look(for token: borrowing OpenedToken) -> KeyLookup {
-        fixedKeys?.look(for: token) ?? keys.current.look(for: token)
+        fixedKeys?.look(for: token) ?? currentKeys.look(for: token)
     }
 
-    /// Whether the keys held now are the set of this identity.
+    /// Whether there are keys now, and those of this identity.
     func holds(_ identity: JSONWebKeySet.Identity) -> Bool {
-        fixedKeys?.isSet(identity) ?? keys.current.isSet(identity)
+        fixedKeys?.hasIdentity(identity) ?? currentKeys.hasIdentity(identity)
     }
 
     /// The scopes of a token, if one that was accepted had the same.

@@ -10,6 +10,7 @@ package struct UnverifiedJWS: ~Copyable, Sendable {
     /// May be empty; it is after ``takePayload()``.
     package var payload: [UInt8] { heldPayload ?? [] }
 
+    /// Nil once it was taken.
     private var heldPayload: [UInt8]?
 
     private let signature: [UInt8]

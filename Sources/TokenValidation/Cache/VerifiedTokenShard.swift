@@ -11,7 +11,7 @@ struct VerifiedTokenShard: Sendable {
     static let ways = 8
 
     /// What is known of a token that was found: to be compared before anything is made of the token.
-    struct Candidate: Sendable {
+    struct Evidence: Sendable {
         /// How much of the token was compared; the rest is its signature, which is yet to be.
         let compared: Int
         let signature: SHA256Digest
@@ -69,7 +69,7 @@ struct VerifiedTokenShard: Sendable {
 
     /// What stands under a tag, if it is of the same header and payload. Counted only if there is nothing: of what there is, it is still to be
     /// decided what to count it as.
-    mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> (AccessToken.Storage, Candidate)? {
+    mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> (token: AccessToken.Storage, evidence: Evidence)? {
         guard let place = place(of: tag), let found = places[place].token else {
             counts.misses += 1
             return nil
@@ -81,12 +81,12 @@ struct VerifiedTokenShard: Sendable {
         }
         uses &+= 1
         places[place].usedAt = uses
-        let candidate = Candidate(
+        let evidence = Evidence(
             compared: places[place].signed.count,
             signature: places[place].signature,
             verifiedAt: places[place].verifiedAt
         )
-        return (found, candidate)
+        return (found, evidence)
     }
 
     /// Counts what was found and has another signature.

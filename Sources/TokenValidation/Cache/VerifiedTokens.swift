@@ -56,13 +56,13 @@ final class VerifiedTokens: Sendable {
     func find(_ bytes: Span<UInt8>, _ wallClock: WallClock) -> AccessToken? {
         guard let tag = TokenTag(bytes, hash) else { return nil }
         let shard = shards[tag.shard(of: shards.count)]
-        guard let (token, candidate) = shard.state.withLock({ $0.find(tag, bytes) }) else { return nil }
-        let isSameSignature = TokenSeal.signature(of: bytes, after: candidate.compared) == candidate.signature
+        guard let (token, found) = shard.state.withLock({ $0.find(tag, bytes) }) else { return nil }
+        let isSameSignature = TokenSeal.signature(of: bytes, after: found.compared) == found.signature
         guard isSameSignature else {  // check: cached-token-signature
             shard.state.withLock { $0.rejectForeign() }
             return nil
         }
-        let stands = stands(token, candidate.verifiedAt, wallClock)
+        let stands = stands(token, found.verifiedAt, wallClock)
         guard stands else {  // check: cached-token-stands
             shard.state.withLock { $0.rejectOutdated(tag, token) }
             return nil
@@ -79,7 +79,7 @@ final class VerifiedTokens: Sendable {
         guard isFresh else { return false }  // check: cached-token-age
         let isInTime = proof.validity.holds(at: wallClock.now())
         guard isInTime else { return false }  // check: cached-token-times
-        // A source may have lost its keys, too: then nothing can be said of the token.
+        // Nor if the source has no keys any more: then nothing can be said of the token.
         let isKeyHeld = token.issuer.holds(proof.keySet)
         guard isKeyHeld else { return false }  // check: cached-token-keys
         return true

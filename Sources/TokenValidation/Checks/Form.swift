@@ -22,11 +22,10 @@ enum Form {
         return jws
     }
 
-    /// The algorithm of a header, if it exists here.
+    /// The algorithm of a header; refused if it does not exist here.
     static func algorithm(_ header: JOSEHeader) throws(TokenError) -> SignatureAlgorithm {
         guard let algorithm = header.algorithm else {
-            let name = Printable.text(header.algorithmName, limit: 40)
-            throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(name)\" is never accepted")
+            throw TokenError(.algorithmNotAllowed, claim: "alg", "alg \"\(header.shownAlgorithm)\" is never accepted")
         }
         return algorithm
     }
@@ -77,8 +76,14 @@ enum Form {
 extension JOSEHeader {
     /// The parameters that matter, for people.
     var summary: String {
-        let keyID = keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
         let type = type.map { Printable.text($0, limit: 40) }
-        return "alg \(algorithm?.name ?? ""), kid \(keyID ?? "absent"), typ \(type ?? "absent")"
+        return "alg \(shownAlgorithm), kid \(shownKeyID ?? "absent"), typ \(type ?? "absent")"
     }
+
+    /// The `kid`, for people.
+    var shownKeyID: String? {
+        keyID.map { Printable.text(String(decoding: $0, as: UTF8.self), limit: 100) }
+    }
+
+    fileprivate var shownAlgorithm: String { Printable.text(algorithmName, limit: 40) }
 }

@@ -22,10 +22,13 @@ extension JSONWebKeySet {
 }
 
 extension Issuer {
+    /// Its keys, if they never change.
+    var fixedKeys: JSONWebKeySet? { (keys as? FixedKeys)?.set }
+
     /// Refuses fixed keys with which every token would be refused, for such a server logs its users out again and again
     /// instead of telling its operator. Keys from another source may come later, and are not judged.
     package func requireServingKeys() throws(ConfigurationError) {
-        guard let set = (keys as? FixedKeys)?.set else { return }
+        guard let set = fixedKeys else { return }
         if set.keys.isEmpty {  // check: fixed-keys-present
             throw ConfigurationError(
                 parameter: "keys",

@@ -52,7 +52,7 @@ extension Issuer {
                 remedy: "list either HS algorithms or the others"
             )
         }
-        let isLocalSecret = fixedKeys.map { !$0.isEmpty && $0.allSatisfy { $0.keyType == "oct" } } ?? false
+        let isLocalSecret = fixedKeys.map { !$0.keys.isEmpty && $0.keys.allSatisfy { $0.keyType == "oct" } } ?? false
         if !isLocalSecret {  // check: symmetric-without-local-secret
             throw ConfigurationError(
                 parameter: "algorithms",
@@ -62,7 +62,7 @@ extension Issuer {
                 remedy: "use Issuer.secret(_:algorithm:issuer:), or an asymmetric algorithm"
             )
         }
-        let isPredictable = fixedKeys?.contains(where: \.isPredictableSecret) ?? false
+        let isPredictable = fixedKeys?.keys.contains(where: \.isPredictableSecret) ?? false
         if isPredictable {  // check: secret-predictable
             throw ConfigurationError(
                 parameter: "keys",
@@ -71,10 +71,6 @@ extension Issuer {
                 remedy: "make one with: openssl rand -base64 32"
             )
         }
-    }
-
-    private var fixedKeys: [JSONWebKey]? {
-        (keys as? FixedKeys)?.set.keys
     }
 
     private func validateTimes() throws(ConfigurationError) {

@@ -9,35 +9,15 @@ import Synchronization
 ///
 /// Only those of tokens that passed every check are to be kept, so that nobody else decides what is in it.
 final class ScopeMemo: Sendable {
-    /// An entry and those before it. They never change, and are looked at where they are, so that no reference is counted but that to
-    /// the scopes.
-    private final class Entry: Sendable {
+    private struct Entry {
         let text: [UInt8]
         let path: Int
         let scopes: ScopeSet
-        let next: Entry?
-        let count: Int
-
-        init(_ text: [UInt8], path: Int, _ scopes: ScopeSet, before next: Entry?) {
-            (self.text, self.path, self.scopes, self.next) = (text, path, scopes, next)
-            count = 1 + (next?.count ?? 0)
-        }
-
-        func scopes(_ place: JSONPlace, in json: JSONValue, path: Int) -> ScopeSet? {
-            let isSame = path == self.path && Self.stands(text, at: place, in: json)
-            guard isSame else { return next?.scopes(place, in: json, path: path) }  // check: scope-memo-text
-            return scopes
-        }
-
-        /// In a function of its own, to which a member is handed without a reference to it being counted.
-        private static func stands(_ text: [UInt8], at place: JSONPlace, in json: JSONValue) -> Bool {
-            json.isString(at: place, text.span)
-        }
     }
 
     /// One of several copies, so that threads do not wait for each other. No two share what a processor reads at once.
     private struct Part: ~Copyable, Sendable {
-        let newest = Mutex<Entry?>(nil)
+        let entries = Mutex<[Entry]>([])
         private let room = InlineArray<14, UInt64>(repeating: 0)
     }
 
@@ -49,19 +29,33 @@ final class ScopeMemo: Sendable {
     private let parts = InlineArray<16, Part> { _ in Part() }
 
     /// The scopes of the text at a place, found at the path of this number, if they are remembered.
+    ///
+    /// Compared under the lock, where they stand: there are few, and short ones.
     func scopes(_ place: JSONPlace, in json: JSONValue, path: Int, part: Int) -> ScopeSet? {
-        parts[part & 15].newest.withLock { $0?.scopes(place, in: json, path: path) }
+        parts[part & 15].entries
+            .withLock { entries in
+                for index in entries.indices {
+                    let isSame = path == entries[index].path && Self.stands(entries[index].text, at: place, in: json)
+                    guard isSame else { continue }  // check: scope-memo-text
+                    return entries[index].scopes
+                }
+                return nil
+            }
+    }
+
+    private static func stands(_ text: [UInt8], at place: JSONPlace, in json: JSONValue) -> Bool {
+        json.isString(at: place, text.span)
     }
 
     /// Remembers the scopes of a token that was accepted.
     func keep(_ scopes: ScopeSet, of text: ArraySlice<UInt8>, path: Int, part: Int) {
         guard text.count <= Self.maximumBytes else { return }
-        let bytes = Array(text)
-        parts[part & 15].newest
-            .withLock { newest in
+        let entry = Entry(text: Array(text), path: path, scopes: scopes)
+        parts[part & 15].entries
+            .withLock { entries in
                 // What is in use comes back at once.
-                let others = newest.flatMap { $0.count < Self.entriesPerPart ? $0 : nil }
-                newest = Entry(bytes, path: path, scopes, before: others)
+                if entries.count >= Self.entriesPerPart { entries.removeAll() }
+                entries.append(entry)
             }
     }
 }

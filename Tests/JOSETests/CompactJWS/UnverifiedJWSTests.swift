@@ -27,6 +27,14 @@ final class UnverifiedJWSTests: KeyTestCase {
         XCTAssertEqual(result.payload, [])
     }
 
+    func testAPayloadIsTakenOnce() throws {
+        var jws = try UnverifiedJWS(parsing: TokenText(try XCTUnwrap(good)))
+        XCTAssertEqual(jws.payload, Array("{}".utf8))
+        XCTAssertEqual(jws.takePayload(), Array("{}".utf8))
+        XCTAssertEqual(jws.payload, [])
+        XCTAssertEqual(jws.takePayload(), [])
+    }
+
     func testR23_R24_D19_eachPartIsCanonicalBase64URL() throws {
         let token = try XCTUnwrap(good)
         let parts = token.utf8.split(separator: 0x2E).map { String(decoding: $0, as: UTF8.self) }

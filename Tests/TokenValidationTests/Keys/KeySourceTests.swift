@@ -18,6 +18,19 @@ final class KeySourceTests: XCTestCase {
         XCTAssertEqual(source.counts, .init(reads: 1, lookUps: 0))
     }
 
+    func testWhichKeysAreHeldIsSaidByTheirIdentity() throws {
+        let (bench, other) = (try Bench(), try Bench())
+        let (set, foreign) = (bench.key.publicKeySet, other.key.publicKeySet)
+        let sources: [any KeySource] = [FixedKeys(set), CountingKeys(.available(set))]
+        for source in sources {
+            let trusted = try bench.validator { $0.keys = source }.issuers[0]
+            XCTAssertTrue(trusted.holds(set.identity), "\(source)")
+            XCTAssertFalse(trusted.holds(foreign.identity), "\(source)")
+        }
+        let unavailable = CountingKeys(.unavailable(retryAfter: 1))
+        XCTAssertFalse(try bench.validator { $0.keys = unavailable }.issuers[0].holds(set.identity))
+    }
+
     func testR21_D53_withoutKeysNothingIsSaid() async throws {
         let bench = try Bench()
         for seconds in [-5, 0, 1, 7, 300] {
