@@ -12,17 +12,17 @@ struct VerifiedTokenShard: Sendable {
 
     /// What is known of a token that was found: to be compared before anything is made of the token.
     struct Evidence: Sendable {
-        /// How much of the token was compared; the rest is its signature, which is yet to be.
+        /// How much of the token was compared; the rest is yet to be, by its digest.
         let compared: Int
-        let signature: SHA256Digest
+        let digest: SHA256Digest
         let verifiedAt: Duration
     }
 
     /// What is known of a token, side by side: a processor that has been busy with other things reads it anew for every request.
     private struct Place {
         var token: AccessToken.Storage?
-        var signed: [UInt8] = []
-        var signature = SHA256Digest.none
+        var text: [UInt8] = []
+        var digest = SHA256Digest.none
         var verifiedAt = Duration.zero
         var bytes = 0
         var usedAt: UInt64 = 0
@@ -57,8 +57,8 @@ struct VerifiedTokenShard: Sendable {
         counts.limit = bytes
     }
 
-    /// The digests of signatures, those of free places included.
-    var signatures: [SHA256Digest] { places.map(\.signature) }
+    /// The digests that are held, those of free places included.
+    var digests: [SHA256Digest] { places.map(\.digest) }
 
     /// All but the hits, which are not counted here.
     var statistics: VerifiedTokenCache.Statistics {
@@ -67,14 +67,14 @@ struct VerifiedTokenShard: Sendable {
         return statistics
     }
 
-    /// What stands under a tag, if it is of the same header and payload. Counted only if there is nothing: of what there is, it is still to be
+    /// What stands under a tag, if what is kept of it as text is the same. Counted only if there is nothing: of what there is, it is still to be
     /// decided what to count it as.
     mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> (token: AccessToken.Storage, evidence: Evidence)? {
         guard let place = place(of: tag), let found = places[place].token else {
             counts.misses += 1
             return nil
         }
-        let isSameText = places[place].signed.begins(token)
+        let isSameText = places[place].text.begins(token)
         guard isSameText else {  // check: cached-token-text
             counts.misses += 1
             return nil
@@ -82,14 +82,14 @@ struct VerifiedTokenShard: Sendable {
         uses &+= 1
         places[place].usedAt = uses
         let evidence = Evidence(
-            compared: places[place].signed.count,
-            signature: places[place].signature,
+            compared: places[place].text.count,
+            digest: places[place].digest,
             verifiedAt: places[place].verifiedAt
         )
         return (found, evidence)
     }
 
-    /// Counts what was found and has another signature.
+    /// Counts what was found and has another rest.
     mutating func rejectForeign() {
         counts.misses += 1
     }
@@ -109,7 +109,7 @@ struct VerifiedTokenShard: Sendable {
         bytes: Int,
         at now: Duration
     ) {
-        let bytes = bytes + Footprint.array(seal.signed)
+        let bytes = bytes + Footprint.array(seal.text)
         let isSmall = bytes <= limit / 2
         guard isSmall else {  // check: cached-token-size
             counts.tooLarge += 1
@@ -124,8 +124,8 @@ struct VerifiedTokenShard: Sendable {
         tags[place] = tag.value
         places[place] = Place(
             token: token,
-            signed: seal.signed,
-            signature: seal.signature,
+            text: seal.text,
+            digest: seal.digest,
             verifiedAt: now,
             bytes: bytes,
             usedAt: uses
@@ -185,7 +185,7 @@ extension VerifiedTokenShard {
         held -= places[place].bytes
         counts.tokens -= 1
         tags[place] = 0
-        places[place].signed.wipe()
+        places[place].text.wipe()
         places[place] = .free
     }
 }

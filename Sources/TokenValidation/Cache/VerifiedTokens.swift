@@ -47,9 +47,9 @@ final class VerifiedTokens: Sendable {
         }
     }
 
-    /// The digests of signatures that are held, those of free places included.
-    var signatures: [SHA256Digest] {
-        shards.flatMap { shard in shard.state.withLock { $0.signatures } }
+    /// The digests that are held, those of free places included.
+    var digests: [SHA256Digest] {
+        shards.flatMap { shard in shard.state.withLock { $0.digests } }
     }
 
     /// A token that was accepted before, and that would be accepted at this time of day.
@@ -57,8 +57,8 @@ final class VerifiedTokens: Sendable {
         guard let tag = TokenTag(bytes, hash) else { return nil }
         let shard = shards[tag.shard(of: shards.count)]
         guard let (token, found) = shard.state.withLock({ $0.find(tag, bytes) }) else { return nil }
-        let isSameSignature = TokenSeal.signature(of: bytes, after: found.compared) == found.signature
-        guard isSameSignature else {  // check: cached-token-signature
+        let isSameRest = TokenSeal.digest(of: bytes, after: found.compared) == found.digest
+        guard isSameRest else {  // check: cached-token-rest
             shard.state.withLock { $0.rejectForeign() }
             return nil
         }

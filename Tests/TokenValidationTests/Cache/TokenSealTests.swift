@@ -12,14 +12,14 @@ final class TokenSealTests: XCTestCase {
 
     private func isSame(_ seal: TokenSeal, _ text: String) -> Bool {
         let token = Array(text.utf8)
-        guard seal.signed.begins(token.span) else { return false }
-        return TokenSeal.signature(of: token.span, after: seal.signed.count) == seal.signature
+        guard seal.text.begins(token.span) else { return false }
+        return TokenSeal.digest(of: token.span, after: seal.text.count) == seal.digest
     }
 
     func testOnlyTheSameBytesAreTheSameToken() throws {
         let text = "header.payload.signature"
         let seal = try XCTUnwrap(seal(text))
-        XCTAssertEqual(seal.signed, Array("header.payload".utf8))
+        XCTAssertEqual(seal.text, Array("header.payload.sign".utf8))
         XCTAssertTrue(isSame(seal, text))
         let others = [
             "", "header", "header.payload", "header.payload.", "header.payloadsignature", "header.payload.signatur",
@@ -36,20 +36,28 @@ final class TokenSealTests: XCTestCase {
         }
     }
 
-    func testTheLastDotEndsWhatIsSigned() throws {
-        for (text, signed) in [("a.b.c", "a.b"), ("a..", "a."), (".", ""), ("a.b.c.d", "a.b.c"), (".a", "")] {
+    func testTheLastDotBeginsTheSignature() throws {
+        for (text, kept) in [
+            ("a.b.c", "a.b."), ("a..", "a."), (".", ""), ("a.b.c.d", "a.b.c."), (".a", "."), ("a.b.cde", "a.b.c"),
+            ("a.b.cdef", "a.b.c"), ("a.bcdefgh.i", "a.bcdefgh."),
+        ] {
             let seal = try XCTUnwrap(seal(text), text)
-            XCTAssertEqual(seal.signed, Array(signed.utf8), text)
+            XCTAssertEqual(seal.text, Array(kept.utf8), text)
             XCTAssertTrue(isSame(seal, text), text)
         }
         for text in ["", "a", "abc"] { XCTAssertNil(seal(text), text) }
     }
 
-    func testOfTheSignatureThereIsADigestOnly() throws {
-        let signature = String(repeating: "s", count: 86)
-        let seal = try XCTUnwrap(seal("h.p." + signature))
-        XCTAssertFalse("\(seal.signed)".contains("115"))
-        XCTAssertEqual(seal.signature, SHA256Digest(Array(("." + signature).utf8).span))
+    func testOfTheSecondHalfOfASignatureThereIsADigestOnly() throws {
+        // As long as those of HS256, HS384, ES256, ES384, RS256 with 2048 and RS512 with 4096 bits.
+        for length in [43, 64, 86, 128, 342, 683] {
+            let seal = try XCTUnwrap(seal("h.p." + String(repeating: "s", count: length)))
+            let kept = seal.text.count { $0 == UInt8(ascii: "s") }
+            XCTAssertLessThanOrEqual(kept, length / 2, "\(length)")
+            XCTAssertGreaterThanOrEqual((length - kept) * 6, 130, "\(length): bits that nobody reads")
+            let rest = String(repeating: "s", count: length - kept)
+            XCTAssertEqual(seal.digest, SHA256Digest(Array(rest.utf8).span), "\(length)")
+        }
     }
 
     func testWhatIsOverwrittenIsZeroToTheLastByte() throws {

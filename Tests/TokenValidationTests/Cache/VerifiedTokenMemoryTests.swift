@@ -26,7 +26,7 @@ final class VerifiedTokenMemoryTests: XCTestCase {
             await assertAccepted(bench.validator, token)
             let counts = bench.counts
             XCTAssertLessThanOrEqual(counts.bytes, limit)
-            XCTAssertEqual(bench.validator.verified?.signatures.count { $0 != .none }, counts.tokens)
+            XCTAssertEqual(bench.validator.verified?.digests.count { $0 != .none }, counts.tokens)
         }
         let counts = bench.counts
         XCTAssertEqual(counts.limit, limit)
@@ -39,8 +39,8 @@ final class VerifiedTokenMemoryTests: XCTestCase {
     func testWhatLeavesIsOverwritten() async throws {
         let bench = try CacheBench(.hs256, cache: .inMemory(bytes: 64 * 1024))
         let token = try bench.bench.token()
-        let signature = try XCTUnwrap(TokenSeal(Array(token.utf8).span)).signature
-        func isHeld() throws -> Bool { try XCTUnwrap(bench.validator.verified).signatures.contains(signature) }
+        let digest = try XCTUnwrap(TokenSeal(Array(token.utf8).span)).digest
+        func isHeld() throws -> Bool { try XCTUnwrap(bench.validator.verified).digests.contains(digest) }
         await assertAccepted(bench.validator, token)
         XCTAssertTrue(try isHeld())
         for number in 0..<300 {
@@ -55,7 +55,7 @@ final class VerifiedTokenMemoryTests: XCTestCase {
         XCTAssertGreaterThan(bench.counts.tokens, 0)
         bench.validator.forgetVerifiedTokens()
         XCTAssertEqual(bench.counts.tokens, 0)
-        XCTAssertEqual(bench.validator.verified?.signatures.allSatisfy { $0 == .none }, true)
+        XCTAssertEqual(bench.validator.verified?.digests.allSatisfy { $0 == .none }, true)
     }
 
     func testATokenInUseStaysWhenOthersComeAndGo() async throws {
