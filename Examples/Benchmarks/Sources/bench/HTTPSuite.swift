@@ -6,18 +6,18 @@ import Foundation
 extension Suites {
     /// What Hummingbird's processes take of the processor for a request, alone, with a middleware that does nothing, and with the gate.
     ///
-    /// Their time is counted, not the clients': three servers of each kind stand side by side, and one at a time has something to do. They
-    /// take turns so short that a machine that is busy with something else is so for all of them. Three, because where the system puts the
-    /// memory of a process makes a difference of some hundredths to all that it does.
+    /// Their time is counted, not the clients': seven servers of each kind stand side by side, and one at a time has something to do. They
+    /// take turns so short that a machine that is busy with something else is so for all of them. Seven, because where the system puts the
+    /// memory of a process makes a difference of one or two hundredths to all that it does.
     static func http(_ rounds: Int, _ report: inout Report) async throws {
         #if os(Linux)
             var servers: [ServerProcess] = []
             defer { for server in servers { server.end() } }
             let modes = ServeCommand.Mode.allCases
-            for _ in 0..<3 {
+            for _ in 0..<7 {
                 for mode in modes { servers.append(try await ServerProcess(mode)) }
             }
-            let (turns, count) = (8, 2000)
+            let (turns, count) = (4, 2000)
             var samples = [Samples](repeating: Samples(), count: modes.count)
             var rates = samples
             for turn in -turns..<rounds * turns {
