@@ -8,9 +8,9 @@
 /// checks are made, and give the reason. What is no property of the token is not remembered: a deny-list, scopes that operations need
 /// and sessions are judged for every request. Refusals are not remembered either.
 ///
-/// In memory stand the claims, the token as it came but for the second half of its signature, and of that half its SHA-256 digest, from
-/// which nobody gets it back: without it they are no token. A token that leaves the cache has these overwritten; its claims are freed. Each validator has a cache of
-/// its own.
+/// In memory stand the claims, the token as it came but for the end of its signature, half of it or more, and of that its SHA-256 digest,
+/// from which nobody gets it back: without it they are no token. A token that leaves the cache has these overwritten; its claims are freed.
+/// Each validator has a cache of its own.
 public struct VerifiedTokenCache: Sendable, Hashable {
     /// Nil for no cache.
     private let size: Size?

@@ -67,8 +67,8 @@ struct VerifiedTokenShard: Sendable {
         return statistics
     }
 
-    /// What stands under a tag, if what is kept of it as text is the same. Counted only if there is nothing: of what there is, it is still to be
-    /// decided what to count it as.
+    /// What stands under a tag, if what is kept of it as text is the same. Counted only if there is nothing: of what there is, it is still
+    /// to be decided what to count it as.
     mutating func find(_ tag: TokenTag, _ token: Span<UInt8>) -> (token: AccessToken.Storage, evidence: Evidence)? {
         guard let place = place(of: tag), let found = places[place].token else {
             counts.misses += 1
@@ -89,7 +89,7 @@ struct VerifiedTokenShard: Sendable {
         return (found, evidence)
     }
 
-    /// Counts what was found and has another rest.
+    /// Counts what was found and differs in the part that is compared by its digest.
     mutating func rejectForeign() {
         counts.misses += 1
     }
@@ -134,8 +134,9 @@ struct VerifiedTokenShard: Sendable {
         counts.tokens += 1
     }
 
-    mutating func removeAll() {
-        for place in tags.indices { clear(place) }
+    /// Forgets everything, and hands back what was overwritten.
+    @discardableResult mutating func removeAll() -> [[UInt8]] {
+        tags.indices.map { clear($0) }
     }
 }
 
@@ -179,13 +180,15 @@ extension VerifiedTokenShard {
         clear(place)
     }
 
-    /// Frees a place, and overwrites what it held of the token.
-    private mutating func clear(_ place: Int) {
-        guard tags[place] != 0 else { return }
+    /// Frees a place, overwrites what it held of the token, and hands that back.
+    @discardableResult private mutating func clear(_ place: Int) -> [UInt8] {
+        guard tags[place] != 0 else { return [] }
         held -= places[place].bytes
         counts.tokens -= 1
         tags[place] = 0
         places[place].text.wipe()
+        let wiped = places[place].text
         places[place] = .free
+        return wiped
     }
 }

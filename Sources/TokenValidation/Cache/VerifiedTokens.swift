@@ -100,6 +100,10 @@ final class VerifiedTokens: Sendable {
 
     /// Forgets everything.
     func removeAll() {
-        for shard in shards { shard.state.withLock { $0.removeAll() } }
+        for shard in shards { shard.state.withLock { _ = $0.removeAll() } }
+    }
+
+    deinit {
+        removeAll()
     }
 }
