@@ -77,7 +77,8 @@ final class TokenSealTests: XCTestCase {
         XCTAssertNotNil(shard.find(tag, bytes.span))
         let wiped = shard.removeAll().filter { !$0.isEmpty }
         XCTAssertEqual(wiped, [[UInt8](repeating: 0, count: length)])
-        XCTAssertTrue(unsafe wiped.first.map { unsafe place($0) == before } ?? false, "a copy was overwritten")
+        let after = unsafe wiped.first.flatMap { unsafe place($0) }
+        XCTAssertTrue(unsafe after == before, "a copy was overwritten")
         XCTAssertNil(shard.find(tag, bytes.span))
     }
 
