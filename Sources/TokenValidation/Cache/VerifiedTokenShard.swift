@@ -134,7 +134,7 @@ struct VerifiedTokenShard: Sendable {
         counts.tokens += 1
     }
 
-    /// Forgets everything, and hands back what was overwritten.
+    /// Forgets everything, and hands back what was overwritten, for tests to see that it was.
     @discardableResult mutating func removeAll() -> [[UInt8]] {
         tags.indices.map { clear($0) }
     }

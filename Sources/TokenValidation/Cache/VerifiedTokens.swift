@@ -103,6 +103,7 @@ final class VerifiedTokens: Sendable {
         for shard in shards { shard.state.withLock { _ = $0.removeAll() } }
     }
 
+    // A validator is not closed as a server is.
     deinit {
         removeAll()
     }
